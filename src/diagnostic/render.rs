@@ -1,0 +1,110 @@
+//! Draws diagnostics, for people (as rustc does) and for machines (JSON, a line each).
+
+use super::{Diagnostic, Diagnostics, Label, Severity};
+use crate::source::{Sources, Span};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// Draws all diagnostics as text, the way rustc does, each followed by a blank line.
+///
+/// `colour` adds terminal escapes; without it the text is plain ASCII but for what it quotes.
+pub fn human(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        out.push_str(&renderer.render(&[report(diagnostic, sources)]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(&*diagnostic.message).id(diagnostic.code.id));
+    for snippet in snippets(diagnostic, sources) {
+        group = group.element(snippet);
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(&**note));
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    group
+}
+
+/// A snippet a file, the primary one first.
+fn snippets<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let mut files: Vec<(crate::source::SourceId, Vec<(AnnotationKind, &Label)>)> = Vec::new();
+    let labels = std::iter::once((AnnotationKind::Primary, &diagnostic.primary))
+        .chain(diagnostic.secondary.iter().map(|label| (AnnotationKind::Context, label)));
+    for (kind, label) in labels {
+        let Some(id) = label.span.source() else { continue };
+        match files.iter_mut().find(|(file, _)| *file == id) {
+            Some((_, list)) => list.push((kind, label)),
+            None => files.push((id, vec![(kind, label)])),
+        }
+    }
+    files
+        .into_iter()
+        .map(|(id, labels)| {
+            let source = sources.get(id);
+            let mut snippet = Snippet::source(&*source.text).path(&*source.path);
+            for (kind, label) in labels {
+                let annotation = kind.span(drawable(label.span, &source.text));
+                snippet = snippet.annotation(match label.text.is_empty() {
+                    true => annotation,
+                    false => annotation.label(&*label.text),
+                });
+            }
+            snippet
+        })
+        .collect()
+}
+
+/// The span cut to its first line: an underline over a whole block says less than one over its head.
+fn drawable(span: Span, text: &str) -> std::ops::Range<usize> {
+    let (start, end) = (span.start().min(text.len()), span.end().min(text.len()));
+    let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..first_line.max(start)
+}
+
+/// Every diagnostic as a JSON object on a line of its own.
+pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        let line = serde_json::json!({
+            "code": diagnostic.code.id,
+            "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
+            "message": diagnostic.message,
+            "primary": place(&diagnostic.primary, sources),
+            "secondary": diagnostic.secondary.iter().map(|label| place(label, sources)).collect::<Vec<_>>(),
+            "help": diagnostic.help,
+            "notes": diagnostic.notes,
+        });
+        out.push_str(&line.to_string());
+        out.push('\n');
+    }
+    out
+}
+
+fn place(label: &Label, sources: &Sources) -> serde_json::Value {
+    let Some(id) = label.span.source() else { return serde_json::Value::Null };
+    let source = sources.get(id);
+    let (start, end) = (source.place(label.span.start()), source.place(label.span.end()));
+    serde_json::json!({
+        "file": source.path,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "start_byte": label.span.start(),
+        "end_byte": label.span.end(),
+        "text": label.text,
+    })
+}

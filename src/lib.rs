@@ -1,0 +1,7 @@
+//! limbeck compiles a history of schema migrations into a PostgreSQL script.
+//!
+//! Sources go in at one end, a `Script` comes out at the other; `ARCHITECTURE.md` has the picture. The modules stand
+//! in reading order: first the nouns, then the passes in the order in which a source walks through them.
+
+pub mod diagnostic;
+pub mod source;
