@@ -1,0 +1,427 @@
+//! The database as the history says it must be, held in memory.
+//!
+//! A catalog knows nothing of operations. It can be asked what is there, and told what to put in and what to take out;
+//! to judge whether an operation fits is the operation's own work. Nothing here can fail: to put in what is there
+//! already replaces it, to take out what is absent does nothing.
+
+mod column;
+mod constraint;
+mod index;
+mod lookup;
+mod object;
+mod sequence;
+mod table;
+mod version;
+
+pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
+pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
+pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
+pub use lookup::{Entry, Lookup};
+pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View};
+pub use sequence::{Bound, Sequence, SequenceOptions};
+pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Table, TableOptions};
+pub use version::PostgresVersion;
+
+use crate::sql::{Ident, QualifiedName};
+use std::collections::BTreeMap;
+
+/// The database as the history says it must be.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    version: PostgresVersion,
+    default_schema: Ident,
+    namespaces: BTreeMap<Ident, Namespace>,
+    extensions: BTreeMap<Ident, Entry<Extension>>,
+    /// True after SQL that was not understood: what is not seen here may still be there.
+    open: bool,
+}
+
+/// A schema and what lives in it. Tables, indexes, sequences and views share one space of names, as in PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct Namespace {
+    /// The schema itself.
+    pub schema: Schema,
+    /// True if the history did not make it: the default schema, or one of an environment that it takes for granted.
+    pub given: bool,
+    relations: BTreeMap<Ident, Entry<Relation>>,
+    types: BTreeMap<Ident, Entry<Type>>,
+    functions: BTreeMap<Ident, Vec<Entry<Function>>>,
+}
+
+/// What has a name in `pg_class`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relation {
+    /// A table, with its indexes inside.
+    Table(Box<Table>),
+    /// The name of an index, or of a constraint that has one; the index itself is kept in its table.
+    Index(IndexOf),
+    /// A sequence.
+    Sequence(Box<Sequence>),
+    /// A view or a materialized view.
+    View(Box<View>),
+}
+
+/// Whose index a name belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexOf {
+    /// The name, as it was written.
+    pub name: Ident,
+    /// The table (or materialized view), in the same schema.
+    pub table: Ident,
+}
+
+/// What has a name in `pg_type` and was made by the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// An enum.
+    Enum(Enum),
+    /// A domain.
+    Domain(Domain),
+}
+
+impl Type {
+    /// Its name, as it was written.
+    pub fn name(&self) -> &QualifiedName {
+        match self {
+            Type::Enum(one) => &one.name,
+            Type::Domain(one) => &one.name,
+        }
+    }
+}
+
+impl Relation {
+    /// The word of PostgreSQL's messages: `table`, `index` …
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Relation::Table(_) => "table",
+            Relation::Index(_) => "index",
+            Relation::Sequence(_) => "sequence",
+            Relation::View(view) if view.materialized => "materialized view",
+            Relation::View(_) => "view",
+        }
+    }
+
+    /// Its name, as it was written where it was made: the place for a second label.
+    pub fn name(&self) -> &Ident {
+        match self {
+            Relation::Table(table) => &table.name.name,
+            Relation::Index(index) => &index.name,
+            Relation::Sequence(sequence) => &sequence.name.name,
+            Relation::View(view) => &view.name.name,
+        }
+    }
+}
+
+impl Catalog {
+    /// An empty database of that version, with its default schema.
+    pub fn new(version: PostgresVersion, default_schema: Ident) -> Catalog {
+        let mut catalog = Catalog {
+            version,
+            default_schema: default_schema.clone(),
+            namespaces: BTreeMap::new(),
+            extensions: BTreeMap::new(),
+            open: false,
+        };
+        catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
+        catalog
+    }
+
+    /// The version of PostgreSQL that the script is for.
+    pub fn version(&self) -> PostgresVersion {
+        self.version
+    }
+
+    /// The schema of a name: the one that was written, or the default one.
+    pub fn schema_of<'a>(&'a self, name: &'a QualifiedName) -> &'a Ident {
+        name.schema.as_ref().unwrap_or(&self.default_schema)
+    }
+
+    /// The name with its schema always written, so that two spellings of one object are equal.
+    pub fn resolve(&self, name: &QualifiedName) -> QualifiedName {
+        QualifiedName { schema: Some(self.schema_of(name).clone()), name: name.name.clone() }
+    }
+
+    /// True if both names mean the same object.
+    pub fn same(&self, one: &QualifiedName, other: &QualifiedName) -> bool {
+        one.name == other.name && self.schema_of(one) == self.schema_of(other)
+    }
+
+    /// The name as a script writes it: without the default schema.
+    pub fn shorten(&self, name: &QualifiedName) -> QualifiedName {
+        match &name.schema {
+            Some(schema) if *schema == self.default_schema => QualifiedName::bare(name.name.clone()),
+            _ => name.clone(),
+        }
+    }
+
+    /// Every schema with what lives in it, in the order of their names.
+    pub fn namespaces(&self) -> impl Iterator<Item = &Namespace> {
+        self.namespaces.values()
+    }
+
+    /// The schema of that name.
+    pub fn schema(&self, name: &Ident) -> Lookup<'_, Schema> {
+        match self.namespaces.get(name) {
+            Some(namespace) => Lookup::Found(&namespace.schema),
+            None if self.open => Lookup::Unknown,
+            None => Lookup::Absent,
+        }
+    }
+
+    /// The table, index, sequence or view of that name. In a schema that the history did not make, nothing is known to
+    /// be absent.
+    pub fn relation(&self, name: &QualifiedName) -> Lookup<'_, Relation> {
+        self.find(name, |namespace| namespace.relations.get(&name.name))
+    }
+
+    /// The table of that name; [`Lookup::Absent`] also where another kind of relation has the name.
+    pub fn table(&self, name: &QualifiedName) -> Lookup<'_, Table> {
+        self.relation(name).only(|relation| match relation {
+            Relation::Table(table) => Some(&**table),
+            _ => None,
+        })
+    }
+
+    /// The view or materialized view of that name.
+    pub fn view(&self, name: &QualifiedName) -> Lookup<'_, View> {
+        self.relation(name).only(|relation| match relation {
+            Relation::View(view) => Some(&**view),
+            _ => None,
+        })
+    }
+
+    /// The sequence of that name.
+    pub fn sequence(&self, name: &QualifiedName) -> Lookup<'_, Sequence> {
+        self.relation(name).only(|relation| match relation {
+            Relation::Sequence(sequence) => Some(&**sequence),
+            _ => None,
+        })
+    }
+
+    /// The enum or domain of that name.
+    pub fn user_type(&self, name: &QualifiedName) -> Lookup<'_, Type> {
+        self.find(name, |namespace| namespace.types.get(&name.name))
+    }
+
+    /// The functions of that name; empty where none is known.
+    pub fn functions(&self, name: &QualifiedName) -> &[Entry<Function>] {
+        self.namespaces
+            .get(self.schema_of(name))
+            .and_then(|namespace| namespace.functions.get(&name.name))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The extension of that name.
+    pub fn extension(&self, name: &Ident) -> Lookup<'_, Extension> {
+        Lookup::of(self.extensions.get(name), self.open)
+    }
+
+    /// Every extension, in the order of their names.
+    pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
+        self.extensions.values().map(|entry| &entry.value)
+    }
+
+    /// True if SQL that was not understood may have made anything.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    fn find<'a, T>(
+        &'a self,
+        name: &QualifiedName,
+        get: impl FnOnce(&'a Namespace) -> Option<&'a Entry<T>>,
+    ) -> Lookup<'a, T> {
+        match self.namespaces.get(self.schema_of(name)) {
+            Some(namespace) => Lookup::of(get(namespace), self.open),
+            // A schema that nobody made belongs to the environment: nothing is known of it.
+            None => Lookup::Unknown,
+        }
+    }
+}
+
+/// Putting in and taking out.
+impl Catalog {
+    /// Puts a schema in; `given` if the history takes it for granted.
+    pub fn put_schema(&mut self, schema: Schema, given: bool) {
+        match self.namespaces.get_mut(&schema.name) {
+            Some(namespace) => namespace.schema = schema,
+            None => {
+                let name = schema.name.clone();
+                let empty = Namespace {
+                    schema,
+                    given,
+                    relations: BTreeMap::new(),
+                    types: BTreeMap::new(),
+                    functions: BTreeMap::new(),
+                };
+                self.namespaces.insert(name, empty);
+            }
+        }
+    }
+
+    /// Takes a schema out with all that lives in it.
+    pub fn take_schema(&mut self, name: &Ident) -> Option<Namespace> {
+        self.namespaces.remove(name)
+    }
+
+    /// The schema of a name, to change it; made where it was taken for granted.
+    fn namespace_mut(&mut self, name: &QualifiedName) -> &mut Namespace {
+        let schema = self.schema_of(name).clone();
+        if !self.namespaces.contains_key(&schema) {
+            self.put_schema(Schema { name: schema.clone(), owner: None, comment: None }, true);
+        }
+        self.namespaces.get_mut(&schema).expect("it was just put in")
+    }
+
+    /// Puts a relation in under its name.
+    pub fn put_relation(&mut self, name: &QualifiedName, relation: Relation) {
+        self.namespace_mut(name).relations.insert(name.name.clone(), Entry::certain(relation));
+    }
+
+    /// Takes a relation out. A table leaves the names of its indexes behind: see [`Catalog::take_table`].
+    pub fn take_relation(&mut self, name: &QualifiedName) -> Option<Relation> {
+        let schema = self.schema_of(name).clone();
+        self.namespaces.get_mut(&schema)?.relations.remove(&name.name).map(|entry| entry.value)
+    }
+
+    /// Puts a table in, with the names of its indexes and of the constraints that have one.
+    pub fn put_table(&mut self, table: Table) {
+        for index in index_names(&table) {
+            let owner = IndexOf { name: index.clone(), table: table.name.name.clone() };
+            self.put_relation(&table.name.sibling(index), Relation::Index(owner));
+        }
+        let name = table.name.clone();
+        self.put_relation(&name, Relation::Table(Box::new(table)));
+    }
+
+    /// Takes a table out, with the names of its indexes and of the constraints that have one.
+    pub fn take_table(&mut self, name: &QualifiedName) -> Option<Table> {
+        match self.take_relation(name)? {
+            Relation::Table(table) => {
+                for index in index_names(&table) {
+                    self.take_relation(&name.sibling(index));
+                }
+                Some(*table)
+            }
+            other => {
+                self.put_relation(name, other);
+                None
+            }
+        }
+    }
+
+    /// Changes a table in place, and keeps the names of its indexes in step. Does nothing if there is no such table.
+    pub fn change_table(&mut self, name: &QualifiedName, change: impl FnOnce(&mut Table)) {
+        let Some(Relation::Table(table)) = self.relation_mut(name) else { return };
+        let before = index_names(table);
+        change(table);
+        let (after, owner) = (index_names(table), table.name.name.clone());
+        for gone in before.iter().filter(|index| !after.contains(index)) {
+            self.take_relation(&name.sibling(gone.clone()));
+        }
+        for new in after.into_iter().filter(|index| !before.contains(index)) {
+            let index = IndexOf { name: new.clone(), table: owner.clone() };
+            self.put_relation(&name.sibling(new), Relation::Index(index));
+        }
+    }
+
+    /// A relation, to change it in place.
+    pub fn relation_mut(&mut self, name: &QualifiedName) -> Option<&mut Relation> {
+        let schema = self.schema_of(name).clone();
+        Some(&mut self.namespaces.get_mut(&schema)?.relations.get_mut(&name.name)?.value)
+    }
+
+    /// Puts an enum or a domain in.
+    pub fn put_type(&mut self, user_type: Type) {
+        let name = user_type.name().clone();
+        self.namespace_mut(&name).types.insert(name.name.clone(), Entry::certain(user_type));
+    }
+
+    /// Takes an enum or a domain out.
+    pub fn take_type(&mut self, name: &QualifiedName) -> Option<Type> {
+        let schema = self.schema_of(name).clone();
+        self.namespaces.get_mut(&schema)?.types.remove(&name.name).map(|entry| entry.value)
+    }
+
+    /// An enum or a domain, to change it in place.
+    pub fn type_mut(&mut self, name: &QualifiedName) -> Option<&mut Type> {
+        let schema = self.schema_of(name).clone();
+        Some(&mut self.namespaces.get_mut(&schema)?.types.get_mut(&name.name)?.value)
+    }
+
+    /// Puts a function in; one with the same parameters is replaced.
+    pub fn put_function(&mut self, function: Function) {
+        let name = function.name.clone();
+        let same_name = self.namespace_mut(&name).functions.entry(name.name.clone()).or_default();
+        same_name.retain(|entry| entry.value.parameters != function.parameters);
+        same_name.push(Entry::certain(function));
+    }
+
+    /// Takes the functions out for which `keep` is false.
+    pub fn retain_functions(&mut self, name: &QualifiedName, keep: impl Fn(&Function) -> bool) {
+        let namespace = self.namespace_mut(name);
+        if let Some(list) = namespace.functions.get_mut(&name.name) {
+            list.retain(|entry| keep(&entry.value));
+            if list.is_empty() {
+                namespace.functions.remove(&name.name);
+            }
+        }
+    }
+
+    /// Puts an extension in.
+    pub fn put_extension(&mut self, extension: Extension) {
+        self.extensions.insert(extension.name.clone(), Entry::certain(extension));
+    }
+
+    /// Takes an extension out.
+    pub fn take_extension(&mut self, name: &Ident) -> Option<Extension> {
+        self.extensions.remove(name).map(|entry| entry.value)
+    }
+
+    /// After SQL that was not understood and may have done anything: all that is here may have changed or gone, and
+    /// what is not here may be there.
+    pub fn doubt_everything(&mut self) {
+        self.open = true;
+        for namespace in self.namespaces.values_mut() {
+            namespace.relations.values_mut().for_each(Entry::doubt);
+            namespace.types.values_mut().for_each(Entry::doubt);
+            namespace.functions.values_mut().flatten().for_each(Entry::doubt);
+        }
+        self.extensions.values_mut().for_each(Entry::doubt);
+    }
+
+    /// After SQL that was not understood but can only have touched this relation.
+    pub fn doubt_relation(&mut self, name: &QualifiedName) {
+        let schema = self.schema_of(name).clone();
+        let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
+        if let Some(entry) = entry {
+            entry.doubt();
+        }
+    }
+}
+
+impl Namespace {
+    /// Every table, index, sequence and view, in the order of their names.
+    pub fn relations(&self) -> impl Iterator<Item = (&Ident, &Relation)> {
+        self.relations.iter().map(|(name, entry)| (name, &entry.value))
+    }
+
+    /// Every enum and domain, in the order of their names.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.types.values().map(|entry| &entry.value)
+    }
+
+    /// Every function, in the order of their names, those of one name in the order in which they were made.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.functions.values().flatten().map(|entry| &entry.value)
+    }
+}
+
+/// The names that a table's indexes take up, those behind its constraints first.
+fn index_names(table: &Table) -> Vec<Ident> {
+    let behind_constraints = table.constraints.iter().filter(|constraint| constraint.has_index());
+    behind_constraints
+        .filter_map(|constraint| constraint.name.clone())
+        .chain(table.indexes.iter().map(|index| index.name.clone()))
+        .collect()
+}

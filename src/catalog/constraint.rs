@@ -1,0 +1,161 @@
+//! Constraints of a table.
+
+use super::index::{IndexElement, NullsDistinct, Parameter};
+use crate::source::Span;
+use crate::sql::{Expression, Ident, Literal, QualifiedName};
+
+/// A constraint. In a catalog its name is always known; in an operation it may be left to PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// Its name, where one was written or chosen.
+    pub name: Option<Ident>,
+    /// What it demands.
+    pub kind: ConstraintKind,
+    /// When it is checked.
+    pub timing: Timing,
+    /// `COMMENT ON CONSTRAINT …`.
+    pub comment: Option<Literal>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl PartialEq for Constraint {
+    fn eq(&self, other: &Constraint) -> bool {
+        (&self.name, &self.kind, self.timing, &self.comment) == (&other.name, &other.kind, other.timing, &other.comment)
+    }
+}
+
+impl Eq for Constraint {}
+
+/// What a constraint demands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// `PRIMARY KEY`.
+    PrimaryKey(Key),
+    /// `UNIQUE`.
+    Unique(Key),
+    /// `FOREIGN KEY`.
+    ForeignKey(ForeignKey),
+    /// `CHECK`.
+    Check(Check),
+    /// `EXCLUDE`.
+    Exclude(Exclude),
+}
+
+/// The columns of a primary key or of a unique constraint, and the index behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Key {
+    /// The columns, in order. Empty where `using_index` names an index that has them.
+    pub columns: Vec<Ident>,
+    /// `INCLUDE (…)`.
+    pub include: Vec<Ident>,
+    /// `NULLS [NOT] DISTINCT` (PostgreSQL 15; unique only).
+    pub nulls: Option<NullsDistinct>,
+    /// `USING INDEX …`: the index becomes the constraint's.
+    pub using_index: Option<Ident>,
+    /// `WITH (…)`.
+    pub with: Vec<Parameter>,
+    /// `USING INDEX TABLESPACE …`.
+    pub tablespace: Option<Ident>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The referring columns.
+    pub columns: Vec<Ident>,
+    /// The table that they refer to.
+    pub table: QualifiedName,
+    /// The columns there; empty for its primary key.
+    pub referred: Vec<Ident>,
+    /// `MATCH …`.
+    pub matching: Option<Match>,
+    /// `ON DELETE …`.
+    pub on_delete: Option<Action>,
+    /// `ON UPDATE …`.
+    pub on_update: Option<Action>,
+    /// `NOT VALID`: rows from before are not checked.
+    pub not_valid: bool,
+}
+
+/// `MATCH …`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// `MATCH SIMPLE`, the default.
+    Simple,
+    /// `MATCH FULL`.
+    Full,
+}
+
+/// What a foreign key does when the other side goes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// `NO ACTION`, the default.
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`, with the columns where only some are set (PostgreSQL 15; `ON DELETE` only).
+    SetNull(Vec<Ident>),
+    /// `SET DEFAULT`, likewise.
+    SetDefault(Vec<Ident>),
+}
+
+/// A check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What must not be false.
+    pub expression: Expression,
+    /// `NO INHERIT`.
+    pub no_inherit: bool,
+    /// `NOT VALID`: rows from before are not checked.
+    pub not_valid: bool,
+}
+
+/// An exclusion constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclude {
+    /// `USING gist`.
+    pub method: Option<Ident>,
+    /// What is compared, and by which operator.
+    pub elements: Vec<(IndexElement, Expression)>,
+    /// `INCLUDE (…)`.
+    pub include: Vec<Ident>,
+    /// `WITH (…)`.
+    pub with: Vec<Parameter>,
+    /// `USING INDEX TABLESPACE …`.
+    pub tablespace: Option<Ident>,
+    /// `WHERE (…)`.
+    pub predicate: Option<Expression>,
+}
+
+/// When a constraint is checked; `None` where nothing was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Timing {
+    /// `DEFERRABLE` or `NOT DEFERRABLE`.
+    pub deferrable: Option<bool>,
+    /// `INITIALLY DEFERRED` (true) or `INITIALLY IMMEDIATE` (false).
+    pub initially_deferred: Option<bool>,
+}
+
+impl Constraint {
+    /// A constraint that is checked at once, as written at `span`.
+    pub fn new(name: Option<Ident>, kind: ConstraintKind, span: Span) -> Constraint {
+        Constraint { name, kind, timing: Timing::default(), comment: None, span }
+    }
+
+    /// True if PostgreSQL keeps an index of the same name behind it.
+    pub fn has_index(&self) -> bool {
+        matches!(self.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_))
+    }
+
+    /// False while it is `NOT VALID`.
+    pub fn is_valid(&self) -> bool {
+        match &self.kind {
+            ConstraintKind::ForeignKey(key) => !key.not_valid,
+            ConstraintKind::Check(check) => !check.not_valid,
+            _ => true,
+        }
+    }
+}

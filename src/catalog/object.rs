@@ -1,0 +1,117 @@
+//! What is neither a table nor an index: types, views, functions, triggers, schemas, extensions.
+
+use crate::sql::{Body, DataType, Expression, Ident, Literal, QualifiedName};
+
+/// An enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Its values, in their order.
+    pub values: Vec<Literal>,
+    /// `COMMENT ON TYPE …`.
+    pub comment: Option<Literal>,
+}
+
+/// A domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Its name.
+    pub name: QualifiedName,
+    /// What it is made of.
+    pub data_type: DataType,
+    /// `COLLATE …`.
+    pub collation: Option<QualifiedName>,
+    /// `DEFAULT …`.
+    pub default: Option<Expression>,
+    /// `NOT NULL`, with the name of that constraint where one was written.
+    pub not_null: Option<Option<Ident>>,
+    /// Its checks, with their names where they were written.
+    pub checks: Vec<(Option<Ident>, Expression)>,
+    /// `COMMENT ON DOMAIN …`.
+    pub comment: Option<Literal>,
+}
+
+impl Domain {
+    /// True if a value may be refused: then a column of it makes PostgreSQL rewrite or scan (measured, 12 to 18).
+    pub fn is_constrained(&self) -> bool {
+        self.not_null.is_some() || !self.checks.is_empty()
+    }
+}
+
+/// A view or a materialized view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Its name.
+    pub name: QualifiedName,
+    /// The names of its columns, where they were written.
+    pub columns: Vec<Ident>,
+    /// True for a materialized view.
+    pub materialized: bool,
+    /// `WITH (…)`, to the letter, without parentheses.
+    pub with: Option<Expression>,
+    /// The query.
+    pub query: Body,
+    /// `WITH [LOCAL|CASCADED] CHECK OPTION`, to the letter; views only.
+    pub check_option: Option<Expression>,
+    /// `WITH NO DATA`; materialized views only.
+    pub no_data: bool,
+    /// `COMMENT ON VIEW …`.
+    pub comment: Option<Literal>,
+}
+
+/// A function or a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: QualifiedName,
+    /// True for a procedure.
+    pub procedure: bool,
+    /// Its parameters, to the letter, without the parentheses.
+    pub parameters: Expression,
+    /// `RETURNS …`, to the letter.
+    pub returns: Option<Expression>,
+    /// Everything between `RETURNS …` and the body: `LANGUAGE plpgsql STABLE`, to the letter.
+    pub attributes: Expression,
+    /// The body.
+    pub body: Body,
+}
+
+/// A trigger; it lives in its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Its name.
+    pub name: Ident,
+    /// `BEFORE INSERT OR UPDATE OF a`, to the letter.
+    pub event: Expression,
+    /// What stands between the table and `EXECUTE`: `FOR EACH ROW WHEN (…)`, to the letter.
+    pub details: Option<Expression>,
+    /// The function.
+    pub function: QualifiedName,
+    /// Its arguments, to the letter, without the parentheses.
+    pub arguments: Expression,
+    /// `CONSTRAINT TRIGGER`.
+    pub constraint: bool,
+}
+
+/// An extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Its name.
+    pub name: Ident,
+    /// `SCHEMA …`.
+    pub schema: Option<Ident>,
+    /// `VERSION …`.
+    pub version: Option<Literal>,
+}
+
+/// A schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// Its name.
+    pub name: Ident,
+    /// `AUTHORIZATION …`.
+    pub owner: Option<Ident>,
+    /// `COMMENT ON SCHEMA …`.
+    pub comment: Option<Literal>,
+}

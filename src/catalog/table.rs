@@ -1,0 +1,129 @@
+//! Tables.
+
+use super::{Column, Constraint, Index, Parameter, Trigger};
+use crate::sql::{Expression, Ident, Literal, QualifiedName};
+
+/// A table, as the history has made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name, as it was first written.
+    pub name: QualifiedName,
+    /// `TEMPORARY`, `UNLOGGED` or neither.
+    pub persistence: Persistence,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// Its constraints, each with its name.
+    pub constraints: Vec<Constraint>,
+    /// Its indexes, but for those behind its constraints.
+    pub indexes: Vec<Index>,
+    /// Its triggers.
+    pub triggers: Vec<Trigger>,
+    /// What stands behind the parentheses of `CREATE TABLE`.
+    pub options: TableOptions,
+    /// `PARTITION OF …`, also after `ATTACH PARTITION`.
+    pub partition_of: Option<PartitionOf>,
+    /// `COMMENT ON TABLE …`.
+    pub comment: Option<Literal>,
+}
+
+impl Table {
+    /// A table without columns.
+    pub fn new(name: QualifiedName) -> Table {
+        Table {
+            name,
+            persistence: Persistence::Permanent,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+            options: TableOptions::default(),
+            partition_of: None,
+            comment: None,
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &Ident) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == *name)
+    }
+
+    /// The column of that name, to change it.
+    pub fn column_mut(&mut self, name: &Ident) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == *name)
+    }
+
+    /// The constraint of that name.
+    pub fn constraint(&self, name: &Ident) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.name.as_ref() == Some(name))
+    }
+}
+
+/// How long a table lives and whether it is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Persistence {
+    /// An ordinary table.
+    Permanent,
+    /// `TEMPORARY`.
+    Temporary,
+    /// `UNLOGGED`.
+    Unlogged,
+}
+
+/// What stands behind the parentheses of `CREATE TABLE`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TableOptions {
+    /// `INHERITS (…)`.
+    pub inherits: Vec<QualifiedName>,
+    /// `PARTITION BY RANGE (…)`.
+    pub partition_by: Option<PartitionBy>,
+    /// `USING method`.
+    pub method: Option<Ident>,
+    /// `WITH (…)`.
+    pub with: Vec<Parameter>,
+    /// `WITHOUT OIDS`, which changes nothing since PostgreSQL 12; kept because Alembic prints it.
+    pub without_oids: bool,
+    /// `ON COMMIT …` of a temporary table.
+    pub on_commit: Option<OnCommit>,
+    /// `TABLESPACE …`.
+    pub tablespace: Option<Ident>,
+}
+
+/// How a table is partitioned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartitionBy {
+    /// `RANGE`, `LIST` or `HASH`.
+    pub strategy: PartitionStrategy,
+    /// What stands in its parentheses, to the letter, without them.
+    pub key: Expression,
+}
+
+/// `RANGE`, `LIST` or `HASH`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartitionStrategy {
+    /// `RANGE`.
+    Range,
+    /// `LIST`.
+    List,
+    /// `HASH`.
+    Hash,
+}
+
+/// Whose partition a table is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartitionOf {
+    /// The partitioned table.
+    pub parent: QualifiedName,
+    /// `FOR VALUES …` to the letter (from `FOR` on), or `None` for `DEFAULT`.
+    pub bound: Option<Expression>,
+}
+
+/// What happens to a temporary table at the end of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnCommit {
+    /// `PRESERVE ROWS`.
+    PreserveRows,
+    /// `DELETE ROWS`.
+    DeleteRows,
+    /// `DROP`.
+    Drop,
+}
