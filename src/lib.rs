@@ -5,5 +5,8 @@
 
 pub mod catalog;
 pub mod diagnostic;
+pub mod migration;
+pub mod op;
 pub mod source;
 pub mod sql;
+pub mod statement;

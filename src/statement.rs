@@ -1,0 +1,183 @@
+//! A piece of SQL that carries its own facts. Lint, report and the comments in the script read these facts; nobody
+//! derives them a second time.
+
+use crate::source::Span;
+use crate::sql::QualifiedName;
+use std::fmt;
+
+/// One statement of the script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The text, without the semicolon that ends it.
+    pub sql: String,
+    /// What it does to a running database.
+    pub facts: Facts,
+    /// Where it may stand.
+    pub transaction: Transaction,
+    /// The operation that it comes from.
+    pub span: Span,
+}
+
+impl Statement {
+    /// A statement without any fact: it locks nothing that existed before, reads and rewrites no table.
+    pub fn new(sql: impl Into<String>, span: Span) -> Statement {
+        Statement { sql: sql.into(), facts: Facts::default(), transaction: Transaction::Inside, span }
+    }
+
+    /// Adds a lock on a relation that the statement names.
+    pub fn locks(mut self, relation: &QualifiedName, mode: LockMode) -> Statement {
+        self.facts.locks.push(Lock { relation: relation.clone(), mode, unnamed: None });
+        self
+    }
+
+    /// Adds a lock on a relation that the text does not name; `why` says how it gets into it.
+    pub fn also_locks(mut self, relation: &QualifiedName, mode: LockMode, why: &'static str) -> Statement {
+        self.facts.locks.push(Lock { relation: relation.clone(), mode, unnamed: Some(why) });
+        self
+    }
+
+    /// Adds work over a table.
+    pub fn works(mut self, kind: WorkKind, relation: &QualifiedName) -> Statement {
+        self.facts.work.push(Work { kind, relation: relation.clone() });
+        self
+    }
+
+    /// Says which data it destroys.
+    pub fn loses(mut self, what: impl Into<String>) -> Statement {
+        self.facts.loses.push(what.into());
+        self
+    }
+
+    /// Says that its effect is not known, and why. It counts as the worst.
+    pub fn unknown(mut self, why: impl Into<String>) -> Statement {
+        self.facts.unknown.push(why.into());
+        self
+    }
+
+    /// Says that it cannot run inside a transaction block.
+    pub fn outside(mut self, step: OutsideStep) -> Statement {
+        self.transaction = Transaction::Outside(step);
+        self
+    }
+}
+
+/// Where a statement may stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transaction {
+    /// In a transaction, as most do.
+    Inside,
+    /// Only outside: PostgreSQL refuses it in a transaction block, or its author wrote `autocommit`.
+    Outside(OutsideStep),
+}
+
+/// What a step outside a transaction is, so that it can be protected, checked and resumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutsideStep {
+    /// `CREATE INDEX CONCURRENTLY`: an INVALID leftover of an earlier try is dropped before it, and the index must be
+    /// there and valid afterwards.
+    BuildIndex {
+        /// The index, in the schema of its table.
+        index: QualifiedName,
+    },
+    /// `DROP INDEX CONCURRENTLY`: the index must be gone afterwards.
+    DropIndex {
+        /// The index.
+        index: QualifiedName,
+    },
+    /// Anything else: nothing can be said of it afterwards.
+    Other,
+}
+
+/// What a statement does to a running database, on the version of PostgreSQL that the script is for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The relations that it locks, the strongest mode of each, those that it names first.
+    pub locks: Vec<Lock>,
+    /// What it reads, rewrites or builds.
+    pub work: Vec<Work>,
+    /// The data that it destroys, a phrase each: `column products.sku`.
+    pub loses: Vec<String>,
+    /// Why its effect is not known; empty where it is.
+    pub unknown: Vec<String>,
+}
+
+/// A lock on a relation that existed before the statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// The relation.
+    pub relation: QualifiedName,
+    /// The strongest mode that it takes there.
+    pub mode: LockMode,
+    /// How the relation gets into it, where the text does not name it.
+    pub unnamed: Option<&'static str>,
+}
+
+/// The eight modes of a table lock, weakest first (PostgreSQL documentation, 13.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LockMode {
+    /// Blocks only `ACCESS EXCLUSIVE`.
+    AccessShare,
+    /// Taken by `SELECT … FOR UPDATE`.
+    RowShare,
+    /// Taken by `INSERT`, `UPDATE`, `DELETE`.
+    RowExclusive,
+    /// Blocks itself and schema changes; reads and writes go on.
+    ShareUpdateExclusive,
+    /// Blocks writes.
+    Share,
+    /// Blocks writes and itself.
+    ShareRowExclusive,
+    /// Blocks everything but reads.
+    Exclusive,
+    /// Blocks everything, reads too.
+    AccessExclusive,
+}
+
+impl LockMode {
+    /// True if nobody can write to the table meanwhile.
+    pub fn blocks_writes(self) -> bool {
+        self >= LockMode::Share
+    }
+
+    /// True if nobody can read the table meanwhile.
+    pub fn blocks_reads(self) -> bool {
+        self == LockMode::AccessExclusive
+    }
+}
+
+impl fmt::Display for LockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LockMode::AccessShare => "ACCESS SHARE",
+            LockMode::RowShare => "ROW SHARE",
+            LockMode::RowExclusive => "ROW EXCLUSIVE",
+            LockMode::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            LockMode::Share => "SHARE",
+            LockMode::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            LockMode::Exclusive => "EXCLUSIVE",
+            LockMode::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}
+
+/// Work whose time grows with a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// What is done.
+    pub kind: WorkKind,
+    /// Over which table (or index, or materialized view).
+    pub relation: QualifiedName,
+}
+
+/// What is done to a whole table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WorkKind {
+    /// Every row is written anew, and every index built again: the file node changes.
+    Rewrite,
+    /// Every row is read.
+    Scan,
+    /// Every row is looked up on the other side of a foreign key.
+    CheckForeignKey,
+    /// An index is built.
+    BuildIndex,
+}
