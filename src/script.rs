@@ -1,0 +1,3 @@
+//! From replayed migrations to the text that a DBA approves: transactions, guards, bookkeeping, comments.
+
+pub mod settings;
