@@ -4,6 +4,7 @@
 mod data_type;
 mod ident;
 mod raw;
+pub mod scan;
 
 pub use data_type::{DataType, TypeError, TypeName};
 pub use ident::{Ident, QualifiedName};

@@ -1,0 +1,191 @@
+//! Cuts SQL into tokens, far enough to know what is text, what is a comment and what is a word. It never fails: what does
+//! not end, ends with the text.
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// White space.
+    Space,
+    /// `-- …` to the end of its line, or `/* … */`, nested as PostgreSQL nests them.
+    Comment,
+    /// A bare identifier or key word.
+    Word,
+    /// A quoted identifier, with its quotes.
+    QuotedName,
+    /// A string: `'…'`, `E'…'`, `$tag$…$tag$`, with its quotes.
+    Text,
+    /// A number.
+    Number,
+    /// One other character.
+    Symbol,
+}
+
+/// A token: the text between two byte offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its text, to the letter.
+    pub text: &'a str,
+    /// Its first byte in the whole text.
+    pub start: usize,
+}
+
+impl Token<'_> {
+    /// True for a bare word that reads so without regard to case.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// True for white space and comments.
+    pub fn is_filler(&self) -> bool {
+        matches!(self.kind, TokenKind::Space | TokenKind::Comment)
+    }
+}
+
+/// The tokens of a text, one after the other; together they are the whole text.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { text, at: 0 }
+}
+
+/// True if `--` opened a comment that only the end of the text ends, so that a semicolon behind it would be lost.
+pub fn ends_in_line_comment(text: &str) -> bool {
+    tokens(text).last().is_some_and(|last| last.kind == TokenKind::Comment && last.text.starts_with("--"))
+}
+
+/// The iterator of [`tokens`].
+#[derive(Debug, Clone)]
+pub struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let rest = &self.text[self.at..];
+        let (kind, length) = first(rest)?;
+        let token = Token { kind, text: &rest[..length], start: self.at };
+        self.at += length;
+        Some(token)
+    }
+}
+
+/// The kind and the length of the first token.
+fn first(rest: &str) -> Option<(TokenKind, usize)> {
+    let c = rest.chars().next()?;
+    let run = |accept: fn(char) -> bool| rest.find(|c| !accept(c)).unwrap_or(rest.len());
+    Some(match c {
+        _ if c.is_whitespace() => (TokenKind::Space, run(char::is_whitespace)),
+        '-' if rest.starts_with("--") => (TokenKind::Comment, rest.find('\n').unwrap_or(rest.len())),
+        '/' if rest.starts_with("/*") => (TokenKind::Comment, block_comment(rest)),
+        '\'' => (TokenKind::Text, quoted(rest, 0, '\'', false)),
+        'e' | 'E' if rest[1..].starts_with('\'') => (TokenKind::Text, quoted(rest, 1, '\'', true)),
+        '"' => (TokenKind::QuotedName, quoted(rest, 0, '"', false)),
+        '$' => match dollar_quoted(rest) {
+            Some(length) => (TokenKind::Text, length),
+            None => (TokenKind::Symbol, 1),
+        },
+        _ if c.is_ascii_digit() => (TokenKind::Number, run(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_')),
+        _ if c.is_alphabetic() || c == '_' => (TokenKind::Word, run(|c| c.is_alphanumeric() || c == '_' || c == '$')),
+        _ => (TokenKind::Symbol, c.len_utf8()),
+    })
+}
+
+fn block_comment(rest: &str) -> usize {
+    let (mut depth, mut at) = (0usize, 0);
+    let bytes = rest.as_bytes();
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"/*" => {
+                depth += 1;
+                at += 2;
+            }
+            b"*/" => {
+                depth -= 1;
+                at += 2;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    rest.len()
+}
+
+/// The length of a quoted text whose opening quote stands at `open`.
+fn quoted(rest: &str, open: usize, quote: char, backslashes: bool) -> usize {
+    let mut chars = rest.char_indices().skip(open + 1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && backslashes {
+            chars.next();
+        } else if c == quote {
+            match chars.peek() {
+                Some((_, next)) if *next == quote => {
+                    chars.next();
+                }
+                _ => return at + 1,
+            }
+        }
+    }
+    rest.len()
+}
+
+/// The length of a dollar-quoted text; `None` if no tag opens here.
+fn dollar_quoted(rest: &str) -> Option<usize> {
+    let tag_length = rest[1..].find('$')? + 2;
+    let tag = &rest[..tag_length];
+    let name = &tag[1..tag_length - 1];
+    let starts_well = name.chars().next().is_none_or(|c| c.is_alphabetic() || c == '_');
+    if !starts_well || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    Some(rest[tag_length..].find(tag).map_or(rest.len(), |at| tag_length + at + tag_length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
+        tokens(text).filter(|token| token.kind != TokenKind::Space).map(|token| (token.kind, token.text)).collect()
+    }
+
+    #[test]
+    fn strings_comments_and_words_are_told_apart() {
+        use TokenKind::*;
+        assert_eq!(
+            kinds("SELECT 'it''s -- no' , E'a\\'b' /* x /* y */ */ \"Na\"\"me\" $$ ; $$ $f$ $$ $f$ 1.5e3 $1 -- end"),
+            [
+                (Word, "SELECT"),
+                (Text, "'it''s -- no'"),
+                (Symbol, ","),
+                (Text, "E'a\\'b'"),
+                (Comment, "/* x /* y */ */"),
+                (QuotedName, "\"Na\"\"me\""),
+                (Text, "$$ ; $$"),
+                (Text, "$f$ $$ $f$"),
+                (Number, "1.5e3"),
+                (Symbol, "$"),
+                (Number, "1"),
+                (Comment, "-- end"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_tokens_together_are_the_text_even_if_nothing_ends() {
+        for text in ["'open", "/* open", "\"open", "$$ open", "é'ü", "$é$x", "a$b$c", "--"] {
+            assert_eq!(tokens(text).map(|token| token.text).collect::<String>(), text);
+        }
+    }
+
+    #[test]
+    fn only_a_comment_at_the_very_end_swallows_a_semicolon() {
+        assert!(ends_in_line_comment("SELECT 1 -- note"));
+        assert!(!ends_in_line_comment("SELECT 1 -- note\n"));
+        assert!(!ends_in_line_comment("SELECT '-- note'"));
+    }
+}
