@@ -1,0 +1,133 @@
+//! One database, and the ways to look at it.
+
+use postgres::{Client, SimpleQueryMessage};
+
+use super::Cluster;
+use crate::outcome::Outcome;
+
+/// Flags for [`Database::psql`]: stop at the first error, with exit code 3.
+pub const ON_ERROR_STOP: &[&str] = &["-v", "ON_ERROR_STOP=1"];
+
+/// A database of one's own. Dropped with the value, whoever is still connected.
+#[derive(Debug)]
+pub struct Database<'c> {
+    cluster: &'c Cluster,
+    name: String,
+}
+
+impl<'c> Database<'c> {
+    pub(super) fn create(cluster: &'c Cluster, name: String) -> Database<'c> {
+        let database = Database { cluster, name };
+        database
+            .administrate(&format!("CREATE DATABASE {} TEMPLATE template0", database.name))
+            .expect("CREATE DATABASE");
+        database
+    }
+
+    /// Its address, `postgresql://postgres@/NAME?host=SOCKET_DIRECTORY&port=PORT`.
+    pub fn url(&self) -> String {
+        let (host, port) = (self.cluster.socket_directory().display(), self.cluster.port());
+        format!("postgresql://postgres@/{}?host={host}&port={port}", self.name)
+    }
+
+    /// A connection as the superuser `postgres`.
+    pub fn connect(&self) -> Client {
+        self.cluster.connect(&self.name)
+    }
+
+    /// What `psql FLAGS -f -` does with a script, as a person would run it. Without flags it goes on after an error and
+    /// ends with exit code 0.
+    pub fn psql(&self, script: &str, flags: &[&str]) -> Outcome {
+        let mut psql = self.client_program("psql");
+        Outcome::fed(psql.args(["-X", "-q"]).args(flags).args(["-f", "-"]), script)
+    }
+
+    /// Runs statements that have to work, in one transaction unless they say otherwise. Panics if one does not.
+    #[track_caller]
+    pub fn sql(&self, statements: &str) {
+        if let Err(error) = self.connect().batch_execute(statements) {
+            panic!("{error:?}\nin\n{statements}");
+        }
+    }
+
+    /// The rows of a query, each value in its text form; a null is `NULL`.
+    #[track_caller]
+    pub fn rows(&self, query: &str) -> Vec<Vec<String>> {
+        let messages = self.connect().simple_query(query).unwrap_or_else(|error| panic!("{error:?}\nin\n{query}"));
+        let row = |message: &SimpleQueryMessage| match message {
+            SimpleQueryMessage::Row(row) => {
+                Some((0..row.len()).map(|column| row.get(column).unwrap_or("NULL").to_owned()).collect())
+            }
+            _ => None,
+        };
+        messages.iter().filter_map(row).collect()
+    }
+
+    /// The schema as `pg_dump` writes it, without the lines that say nothing about the schema: two databases with the
+    /// same schema give the same text.
+    pub fn dump(&self) -> String {
+        let mut pg_dump = self.client_program("pg_dump");
+        let text = Outcome::of(pg_dump.args(["--schema-only", "--no-owner", "--no-privileges"])).ok();
+        let mut schema = String::new();
+        for line in text.lines().filter(|line| !is_noise(line)) {
+            if !line.is_empty() || !(schema.is_empty() || schema.ends_with("\n\n")) {
+                schema.push_str(line);
+                schema.push('\n');
+            }
+        }
+        schema.truncate(schema.trim_end().len());
+        schema.push('\n');
+        schema
+    }
+
+    fn client_program(&self, name: &str) -> std::process::Command {
+        let mut command = self.cluster.installation.client_program(name);
+        command.arg("-h").arg(self.cluster.socket_directory()).args(["-p", &self.cluster.port().to_string()]);
+        command.args(["-U", "postgres", "-d", &self.name]);
+        command
+    }
+
+    fn administrate(&self, statement: &str) -> Result<(), postgres::Error> {
+        self.cluster.try_connect("postgres")?.batch_execute(statement)
+    }
+}
+
+impl Drop for Database<'_> {
+    fn drop(&mut self) {
+        let name = &self.name;
+        // `WITH (FORCE)` would do the first, but is not known to PostgreSQL 12.
+        let dropped = self
+            .administrate(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+            .and_then(|()| self.administrate(&format!("DROP DATABASE {name}")));
+        if let Err(error) = dropped {
+            eprintln!("{name} stays until its server ends: {error}");
+        }
+    }
+}
+
+/// What `pg_dump` writes around a schema: its comments, its settings for the session, and the tokens against injected
+/// meta-commands, which newer ones draw at random.
+fn is_noise(line: &str) -> bool {
+    const COMMENTS: [&str; 4] = ["-- Name: ", "-- PostgreSQL database dump", "-- Dumped from ", "-- Dumped by "];
+    const SETTINGS: [&str; 12] = [
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "transaction_timeout",
+        "client_encoding",
+        "standard_conforming_strings",
+        "check_function_bodies",
+        "xmloption",
+        "client_min_messages",
+        "row_security",
+        "default_tablespace",
+        "default_table_access_method",
+    ];
+    let setting = line.strip_prefix("SET ").and_then(|rest| rest.split_once(" = "));
+    line == "--"
+        || COMMENTS.iter().any(|start| line.starts_with(start))
+        || setting.is_some_and(|(name, _)| SETTINGS.contains(&name))
+        || line.starts_with("SELECT pg_catalog.set_config('search_path'")
+        || line.starts_with("\\restrict ")
+        || line.starts_with("\\unrestrict ")
+}
