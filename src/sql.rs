@@ -3,6 +3,7 @@
 
 mod data_type;
 mod ident;
+mod mention;
 mod raw;
 pub mod scan;
 
