@@ -14,6 +14,9 @@ pub struct Statement {
     pub facts: Facts,
     /// Where it may stand.
     pub transaction: Transaction,
+    /// The text to run instead in a guarded script, where an earlier try may have got through: `CREATE INDEX
+    /// CONCURRENTLY IF NOT EXISTS …`. Only for statements outside a transaction.
+    pub again: Option<String>,
     /// The operation that it comes from.
     pub span: Span,
 }
@@ -21,7 +24,7 @@ pub struct Statement {
 impl Statement {
     /// A statement without any fact: it locks nothing that existed before, reads and rewrites no table.
     pub fn new(sql: impl Into<String>, span: Span) -> Statement {
-        Statement { sql: sql.into(), facts: Facts::default(), transaction: Transaction::Inside, span }
+        Statement { sql: sql.into(), facts: Facts::default(), transaction: Transaction::Inside, again: None, span }
     }
 
     /// Adds a lock on a relation that the statement names.
@@ -57,6 +60,12 @@ impl Statement {
     /// Says that it cannot run inside a transaction block.
     pub fn outside(mut self, step: OutsideStep) -> Statement {
         self.transaction = Transaction::Outside(step);
+        self
+    }
+
+    /// Gives the text for a second try; see [`Statement::again`].
+    pub fn again(mut self, sql: impl Into<String>) -> Statement {
+        self.again = Some(sql.into());
         self
     }
 }

@@ -1,0 +1,54 @@
+//! The comment at the head of a script: what it is, for whoever is asked to approve it.
+
+use super::Script;
+use super::settings::TransactionMode;
+use super::step::{Direction, Step};
+use crate::statement::Transaction;
+
+/// The lines of the header. Nothing in them depends on the clock or the machine.
+pub fn lines(script: &Script) -> String {
+    let (first, last) = (script.steps.first(), script.steps.last());
+    let rows = |rows: &[String]| if rows.is_empty() { "base".to_string() } else { rows.join(", ") };
+    let from = first.map_or_else(|| rows(&script.rows), |step| rows(&step.rows_before));
+    let to = last.map_or_else(|| rows(&script.rows), |step| rows(&step.rows_after));
+    let mut lines = vec![
+        format!("-- {} by limbeck {} for PostgreSQL {}", what(script), env!("CARGO_PKG_VERSION"), script.version),
+        format!("-- from {from} to {to}, {}", count(script.steps.len(), "migration")),
+    ];
+    lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", tag.lines().next().unwrap_or_default())));
+    let outside = script.steps.iter().flat_map(|step| &step.statements);
+    let outside = outside.filter(|one| one.statement.transaction != Transaction::Inside).count();
+    lines.push(match (script.settings.transaction, outside) {
+        (TransactionMode::Script, 0) => "-- one transaction for all".to_string(),
+        (TransactionMode::Migration, 0) => "-- one transaction for each migration".to_string(),
+        (_, outside) => {
+            format!("-- {} outside a transaction: do not run this with psql -1", count(outside, "statement"))
+        }
+    });
+    let lost: Vec<&str> = script.steps.iter().flat_map(losses).collect();
+    lines.push(match lost.is_empty() {
+        true => "-- data lost: none".to_string(),
+        false => format!("-- data lost: {}", lost.join(", ")),
+    });
+    if !script.settings.guard {
+        lines.push("-- no guard: nothing here checks where the database is".to_string());
+    }
+    lines.join("\n")
+}
+
+fn what(script: &Script) -> &'static str {
+    match script.steps.first().map(|step| step.direction) {
+        Some(Direction::Downgrade) => "Downgrade",
+        Some(Direction::Stamp) => "Stamp",
+        Some(Direction::Upgrade) => "Upgrade",
+        None => "Nothing to run",
+    }
+}
+
+fn losses(step: &Step) -> impl Iterator<Item = &str> {
+    step.statements.iter().flat_map(|one| one.statement.facts.loses.iter().map(String::as_str))
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

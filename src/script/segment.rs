@@ -1,0 +1,168 @@
+//! Cuts the steps of a script into segments: what is committed together, and what runs by itself.
+
+use super::progress::Progress;
+use super::settings::TransactionMode;
+use super::step::{ScriptStatement, Step};
+use crate::sql::QualifiedName;
+use crate::statement::{OutsideStep, Transaction};
+use std::ops::Range;
+
+/// What is committed together, or one statement outside a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// False for a statement outside a transaction.
+    pub transaction: bool,
+    /// What must be so before it.
+    pub expects: Expectation,
+    /// True if it makes the version table.
+    pub makes_version_table: bool,
+    /// The pieces of migrations in it, in order; one outside a transaction.
+    pub pieces: Vec<Piece>,
+}
+
+/// What a segment wants of the database before it runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expectation {
+    /// The rows of the version table, sorted.
+    pub rows: Vec<String>,
+    /// How far the migration under way must have come.
+    pub progress: Option<Progress>,
+    /// Indexes that the statements before it had to build.
+    pub built: Vec<QualifiedName>,
+    /// Indexes that the statements before it had to drop.
+    pub dropped: Vec<QualifiedName>,
+}
+
+/// A piece of one migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Which step of the script.
+    pub step: usize,
+    /// Which of its statements.
+    pub statements: Range<usize>,
+    /// True for the first piece of the migration that this script runs.
+    pub opens: bool,
+    /// True for the last piece, which records the revision.
+    pub records: bool,
+    /// The mark that it leaves behind.
+    pub progress: Option<Progress>,
+    /// True if it takes away the mark that an earlier piece left.
+    pub clears: bool,
+}
+
+/// Cuts the steps into segments.
+///
+/// `resume` says how many parts of the first step are done already, as its mark in the database says.
+pub fn cut(steps: &[Step], mode: TransactionMode, makes_version_table: bool, resume: usize) -> Vec<Segment> {
+    let mut cutter = Cutter { segments: Vec::new(), open: None, built: Vec::new(), dropped: Vec::new() };
+    if makes_version_table {
+        let rows = steps.first().map(|step| step.rows_before.clone()).unwrap_or_default();
+        let segment = cutter.open(Expectation { rows, ..Expectation::default() });
+        segment.makes_version_table = true;
+    }
+    for (index, step) in steps.iter().enumerate() {
+        if mode == TransactionMode::Migration && index > 0 {
+            cutter.close();
+        }
+        cutter.step(index, step, if index == 0 { resume } else { 0 });
+    }
+    cutter.close();
+    cutter.segments
+}
+
+/// The parts of one step: runs of statements that share a transaction, and single ones outside.
+fn parts(statements: &[ScriptStatement]) -> Vec<(bool, Range<usize>)> {
+    let mut parts: Vec<(bool, Range<usize>)> = Vec::new();
+    for (at, one) in statements.iter().enumerate() {
+        match (&one.statement.transaction, parts.last_mut()) {
+            (Transaction::Inside, Some((true, range))) => range.end = at + 1,
+            (Transaction::Inside, _) => parts.push((true, at..at + 1)),
+            (Transaction::Outside(_), _) => parts.push((false, at..at + 1)),
+        }
+    }
+    if !matches!(parts.last(), Some((true, _))) {
+        parts.push((true, statements.len()..statements.len()));
+    }
+    parts
+}
+
+struct Cutter {
+    segments: Vec<Segment>,
+    open: Option<Segment>,
+    built: Vec<QualifiedName>,
+    dropped: Vec<QualifiedName>,
+}
+
+impl Cutter {
+    fn step(&mut self, index: usize, step: &Step, skip: usize) {
+        let parts = parts(&step.statements);
+        let mark = |done: usize| {
+            (done > 0).then(|| Progress {
+                direction: step.direction,
+                revision: step.revision.clone(),
+                done,
+                parts: parts.len(),
+            })
+        };
+        // Only a transaction leaves a mark, so a statement outside one is preceded by the mark of the last transaction.
+        let mut marked = skip.min(parts.len() - 1);
+        for (number, (transaction, statements)) in parts.iter().enumerate().skip(marked) {
+            let records = number + 1 == parts.len();
+            let expects = Expectation {
+                rows: step.rows_before.clone(),
+                progress: mark(marked),
+                built: std::mem::take(&mut self.built),
+                dropped: std::mem::take(&mut self.dropped),
+            };
+            let leaves_mark = *transaction && !records;
+            let piece = Piece {
+                step: index,
+                statements: statements.clone(),
+                opens: number == skip.min(parts.len() - 1),
+                records,
+                progress: if leaves_mark { mark(number + 1) } else { None },
+                clears: records && marked > 0,
+            };
+            if *transaction {
+                match &mut self.open {
+                    Some(segment) => segment.pieces.push(piece),
+                    None => self.open(expects).pieces.push(piece),
+                }
+                if leaves_mark {
+                    marked = number + 1;
+                }
+            } else {
+                self.close();
+                let outside = &step.statements[statements.start].statement.transaction;
+                self.remember(outside);
+                // What an earlier statement outside a transaction built is looked at by the next transaction.
+                self.built.splice(0..0, expects.built.iter().cloned());
+                self.dropped.splice(0..0, expects.dropped.iter().cloned());
+                let expects = Expectation { built: Vec::new(), dropped: Vec::new(), ..expects };
+                let pieces = vec![piece];
+                self.segments.push(Segment { transaction: false, expects, makes_version_table: false, pieces });
+            }
+        }
+    }
+
+    fn remember(&mut self, outside: &Transaction) {
+        match outside {
+            Transaction::Outside(OutsideStep::BuildIndex { index, .. }) => self.built.push(index.clone()),
+            Transaction::Outside(OutsideStep::DropIndex { index, .. }) => self.dropped.push(index.clone()),
+            Transaction::Outside(OutsideStep::Other) | Transaction::Inside => {}
+        }
+    }
+
+    fn open(&mut self, expects: Expectation) -> &mut Segment {
+        self.open.insert(Segment { transaction: true, expects, makes_version_table: false, pieces: Vec::new() })
+    }
+
+    fn close(&mut self) {
+        self.segments.extend(self.open.take());
+    }
+}
+
+/// The one segment of a script that only makes the version table. It wants nothing: the table may have rows already.
+pub fn version_table_only() -> Vec<Segment> {
+    vec![Segment { transaction: true, expects: Expectation::default(), makes_version_table: true, pieces: Vec::new() }]
+}

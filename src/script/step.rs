@@ -1,0 +1,87 @@
+//! One migration of the script, replayed: its statements and what becomes of the version table.
+
+use crate::statement::Statement;
+use std::fmt;
+
+/// One migration as the script runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Up, down, or only written down.
+    pub direction: Direction,
+    /// The revision that it applies or takes back.
+    pub revision: String,
+    /// The revisions that it starts from, as its header names them; empty for the base.
+    pub from: Vec<String>,
+    /// The revisions that it leads to; empty for the base.
+    pub to: Vec<String>,
+    /// Its message.
+    pub message: Option<String>,
+    /// What it runs.
+    pub statements: Vec<ScriptStatement>,
+    /// The rows of the version table before it, sorted by their bytes.
+    pub rows_before: Vec<String>,
+    /// The rows of the version table after it, sorted by their bytes.
+    pub rows_after: Vec<String>,
+    /// How the one becomes the other.
+    pub bookkeeping: Vec<RowChange>,
+}
+
+impl Step {
+    /// `upgrade a, b -> c`, as Alembic says it: the base is an empty place.
+    pub fn title(&self) -> String {
+        format!("{} {} -> {}", self.direction, self.from.join(", "), self.to.join(", "))
+    }
+}
+
+/// A statement with the comments that its author put above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptStatement {
+    /// The comments, each with its marks, to the letter.
+    pub comments: Vec<Box<str>>,
+    /// The statement.
+    pub statement: Statement,
+}
+
+/// Which way a step goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// It applies a revision.
+    Upgrade,
+    /// It takes a revision back.
+    Downgrade,
+    /// It writes the revision down and runs nothing.
+    Stamp,
+}
+
+impl Direction {
+    /// The direction of that name.
+    pub fn parse(name: &str) -> Option<Direction> {
+        [Direction::Upgrade, Direction::Downgrade, Direction::Stamp].into_iter().find(|one| one.to_string() == name)
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Direction::Upgrade => "upgrade",
+            Direction::Downgrade => "downgrade",
+            Direction::Stamp => "stamp_revision",
+        })
+    }
+}
+
+/// A change of the version table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowChange {
+    /// A row comes.
+    Insert(String),
+    /// A row goes.
+    Delete(String),
+    /// A row changes.
+    Update {
+        /// What it was.
+        from: String,
+        /// What it becomes.
+        to: String,
+    },
+}

@@ -1,0 +1,1 @@
+DELETE FROM {{ table.name }} WHERE {{ table.name }}.version_num = {{ id -}}
