@@ -6,15 +6,18 @@
 
 mod column;
 mod constraint;
+mod default_name;
 mod index;
 mod lookup;
 mod object;
+mod relations;
 mod sequence;
 mod table;
 mod version;
 
 pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
+pub use default_name::Namer;
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View};

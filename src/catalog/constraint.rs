@@ -150,6 +150,33 @@ impl Constraint {
         matches!(self.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_))
     }
 
+    /// The foreign key, if it is one.
+    pub fn foreign_key(&self) -> Option<&ForeignKey> {
+        match &self.kind {
+            ConstraintKind::ForeignKey(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The check, if it is one.
+    pub fn check(&self) -> Option<&Check> {
+        match &self.kind {
+            ConstraintKind::Check(check) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// The word for its kind: `primary key`, `foreign key` …
+    pub fn kind_word(&self) -> &'static str {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(_) => "primary key",
+            ConstraintKind::Unique(_) => "unique constraint",
+            ConstraintKind::ForeignKey(_) => "foreign key",
+            ConstraintKind::Check(_) => "check",
+            ConstraintKind::Exclude(_) => "exclusion constraint",
+        }
+    }
+
     /// False while it is `NOT VALID`.
     pub fn is_valid(&self) -> bool {
         match &self.kind {
