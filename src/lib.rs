@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod migration;
 pub mod op;
+pub mod revision;
 pub mod script;
 pub mod source;
 pub mod sql;
