@@ -5,10 +5,10 @@ mod installation;
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::Write;
 use std::net::TcpListener;
-use std::os::unix::fs::{OpenOptionsExt, chown};
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -19,13 +19,13 @@ use std::time::{Duration, Instant};
 
 pub use database::{Database, ON_ERROR_STOP};
 use installation::Installation;
-use tempfile::TempDir;
 
 use crate::outcome::Outcome;
 use crate::provision;
 
 /// The user and group that a server runs as when the tests run as root, whom PostgreSQL refuses: `nobody`.
 const NOBODY: u32 = 65534;
+const AS_NOBODY: [&str; 4] = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
 const INITDB_OPTIONS: [&str; 5] = ["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"];
 
@@ -42,12 +42,18 @@ const SETTINGS: [(&str, &str); 9] = [
     ("listen_addresses", ""),
 ];
 
-/// Keeps a server only as long as its own stdin is open, which ends with the test process however that ends.
+/// Owns a directory (the first argument) and the server in it as long as its own stdin is open, which ends with the test
+/// process however that ends. The other arguments are what runs a command as the server's user. The first line on stdin
+/// says that the data directory is ready, and by which `pg_ctl` to start it.
 const SUPERVISOR: &str = r#"
-    "$1" start --silent --wait --pgdata="$2/data" --log="$2/log" || exit 1
-    cat >/dev/null
-    "$1" stop --silent --mode=immediate --pgdata="$2/data"
-    rm -rf "$2"
+    directory=$1
+    shift
+    if IFS= read -r pg_ctl; then
+        "$@" "$pg_ctl" start --silent --wait --pgdata="$directory/data" --log="$directory/log" || exit 1
+        cat >/dev/null
+        "$@" "$pg_ctl" stop --silent --mode=immediate --pgdata="$directory/data"
+    fi
+    rm -rf "$directory"
 "#;
 
 /// The server that most tests share: the machine's PostgreSQL, started with the first call.
@@ -102,25 +108,20 @@ pub struct Cluster {
 impl Cluster {
     /// Starts one and waits until it answers. Panics with the server's log if it does not.
     pub fn start(options: Options) -> Cluster {
-        let scratch = private_directory();
-        let directory = scratch.path().to_owned();
+        let directory = private_directory();
+        let supervisor = supervise(&directory);
         let mut installation = options.major.map_or_else(Installation::of_machine, Installation::of_major);
         if provision::is_root() {
             installation = installation.reachable(&directory);
         }
-        let data = directory.join("data");
-        match options.standby_of {
-            Some(primary) => primary.copy_as_standby(&data),
-            None => {
-                let template = data_template(&installation, &directory);
-                Outcome::of(Command::new("cp").arg("-a").args([&template, &data])).ok();
-            }
-        }
         let port = if options.tcp { free_port() } else { 5432 };
-        configure(&data, &directory, port, options);
-        let supervisor = supervise(&installation, &scratch.keep());
         let mut cluster = Cluster { installation, directory, port, supervisor, databases: AtomicU32::new(0) };
-        cluster.wait_until_it_answers();
+        match options.standby_of {
+            Some(primary) => cluster.copy_data_of(primary),
+            None => cluster.copy_data_template(),
+        }
+        cluster.configure(options);
+        cluster.wake();
         cluster
     }
 
@@ -149,14 +150,56 @@ impl Cluster {
         fs::read_to_string(self.directory.join("log")).unwrap_or_default()
     }
 
-    fn copy_as_standby(&self, data: &Path) {
-        let mut backup = self.installation.client_program("pg_basebackup");
-        backup.args(["--checkpoint=fast", "--no-sync", "--write-recovery-conf", "--username=postgres"]);
-        backup.arg("--host").arg(&self.directory).args(["--port", &self.port.to_string()]).arg("--pgdata").arg(data);
-        Outcome::of(as_server_user(&mut backup)).ok();
+    fn data(&self) -> PathBuf {
+        self.directory.join("data")
     }
 
-    fn wait_until_it_answers(&mut self) {
+    /// An empty data directory is made once and kept in `target/`, since `initdb` takes as long as all the rest.
+    fn copy_data_template(&self) {
+        let version = self.installation.version();
+        let name = format!("initdb-{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        let template = provision::once(&name, &INITDB_OPTIONS.join(" "), |place| {
+            let made = self.directory.join("template");
+            let mut initdb = self.installation.server_program("initdb");
+            initdb.args(INITDB_OPTIONS).arg("--pgdata").arg(&made).current_dir(&self.directory);
+            run_as_server_user(&mut initdb);
+            Outcome::of(Command::new("mv").args([&made, place])).ok();
+        });
+        Outcome::of(Command::new("cp").arg("-a").args([template, self.data()])).ok();
+    }
+
+    fn copy_data_of(&self, primary: &Cluster) {
+        let mut backup = primary.installation.client_program("pg_basebackup");
+        backup.args(["--checkpoint=fast", "--no-sync", "--write-recovery-conf", "--username=postgres"]);
+        backup.arg("--host").arg(&primary.directory).arg("--port").arg(primary.port.to_string());
+        backup.arg("--pgdata").arg(self.data()).current_dir(&self.directory);
+        run_as_server_user(&mut backup);
+    }
+
+    fn configure(&self, options: Options) {
+        let port = self.port.to_string();
+        let socket_directory = self.directory.to_str().expect("the directory's name is ASCII");
+        let place = [("port", port.as_str()), ("unix_socket_directories", socket_directory)];
+        let tcp: &[_] = if options.tcp { &[("listen_addresses", "127.0.0.1")] } else { &[] };
+        let settings = [&SETTINGS, place.as_slice(), tcp, options.settings].concat();
+        let lines: String =
+            settings.iter().map(|(name, value)| format!("{name} = '{}'\n", value.replace('\'', "''"))).collect();
+        // The last line of a setting counts, so they go behind what `initdb` or a standby's primary has written.
+        let configuration = fs::OpenOptions::new().append(true).open(self.data().join("postgresql.conf"));
+        configuration.and_then(|mut file| file.write_all(lines.as_bytes())).expect("postgresql.conf is written");
+        for (name, contents) in options.files {
+            let path = self.data().join(name);
+            fs::write(&path, contents).unwrap_or_else(|error| panic!("cannot write {name}: {error}"));
+            // PostgreSQL refuses a private key that others may read.
+            fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("the owner may change the mode");
+            give_to_server_user(&path);
+        }
+    }
+
+    fn wake(&mut self) {
+        let pg_ctl = self.installation.server_program("pg_ctl");
+        let stdin = self.supervisor.stdin.as_mut().expect("the supervisor's stdin is ours");
+        writeln!(stdin, "{}", pg_ctl.get_program().display()).expect("the supervisor reads");
         let patience = Instant::now() + Duration::from_secs(60);
         while let Err(error) = self.try_connect("postgres") {
             let ended = self.supervisor.try_wait().expect("the supervisor can be asked").is_some();
@@ -181,61 +224,31 @@ impl Drop for Cluster {
 }
 
 /// A directory for one server. Not in TMPDIR, since the path of a Unix socket has 107 bytes at most.
-fn private_directory() -> TempDir {
-    let directory = tempfile::Builder::new().prefix("limbeck-").tempdir_in("/tmp").expect("a directory in /tmp");
-    give_to_server_user(directory.path());
+fn private_directory() -> PathBuf {
+    let directory =
+        tempfile::Builder::new().prefix("limbeck-").permissions(Permissions::from_mode(0o700)).tempdir_in("/tmp");
+    let directory = directory.expect("a directory in /tmp").keep();
+    give_to_server_user(&directory);
     directory
 }
 
-/// An empty data directory, made once and kept in `target/`, since `initdb` takes as long as all the rest.
-fn data_template(installation: &Installation, scratch: &Path) -> PathBuf {
-    let version = installation.version();
-    let key = format!("{version}{}", INITDB_OPTIONS.join(" "));
-    let name = format!("initdb-{}", version.trim().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    provision::once(&name, &key, |place| {
-        let made = scratch.join("template");
-        let mut initdb = installation.server_program("initdb");
-        Outcome::of(as_server_user(initdb.args(INITDB_OPTIONS).arg("--pgdata").arg(&made).current_dir(scratch))).ok();
-        Outcome::of(Command::new("mv").args([made.as_path(), place])).ok();
-    })
-}
-
-fn configure(data: &Path, socket_directory: &Path, port: u16, options: Options) {
-    let port = port.to_string();
-    let socket_directory = socket_directory.to_str().expect("the directory's name is ASCII");
-    let place = [("port", port.as_str()), ("unix_socket_directories", socket_directory)];
-    let tcp: &[_] = if options.tcp { &[("listen_addresses", "127.0.0.1")] } else { &[] };
-    let settings = [&SETTINGS, place.as_slice(), tcp, options.settings].concat();
-    let lines: String =
-        settings.iter().map(|(name, value)| format!("{name} = '{}'\n", value.replace('\'', "''"))).collect();
-    // The last line of a setting counts, so they go behind what `initdb` or a standby's primary has written.
-    let mut configuration =
-        fs::OpenOptions::new().append(true).open(data.join("postgresql.conf")).expect("postgresql.conf is there");
-    configuration.write_all(lines.as_bytes()).expect("postgresql.conf is written");
-    for (name, contents) in options.files {
-        let path = data.join(name);
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
-        let file = file.as_mut().unwrap_or_else(|error| panic!("cannot write {name}: {error}"));
-        file.write_all(contents.as_bytes()).expect("the file is written");
-        give_to_server_user(&path);
-    }
-}
-
-fn supervise(installation: &Installation, directory: &Path) -> Child {
+fn supervise(directory: &Path) -> Child {
     let mut shell = Command::new("sh");
-    shell
-        .args(["-c", SUPERVISOR, "supervisor"])
-        .arg(installation.server_program("pg_ctl").get_program())
-        .arg(directory);
-    shell.env_clear().env("LC_ALL", "C").env("PATH", env::var_os("PATH").unwrap_or_default()).current_dir(directory);
+    shell.args(["-c", SUPERVISOR, "supervisor"]).arg(directory).current_dir("/");
+    shell.args(if provision::is_root() { &AS_NOBODY[..] } else { &[] });
+    shell.env_clear().env("LC_ALL", "C").env("PATH", env::var_os("PATH").unwrap_or_default());
     shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     // A group of its own, so that Ctrl-C in the terminal reaches the tests but leaves it alive to clean up.
     shell.process_group(0);
-    as_server_user(&mut shell).spawn().expect("sh starts")
+    shell.spawn().expect("sh starts")
 }
 
-fn as_server_user(command: &mut Command) -> &mut Command {
-    if provision::is_root() { command.uid(NOBODY).gid(NOBODY) } else { command }
+/// Runs one of the server's programs as the server's user.
+fn run_as_server_user(command: &mut Command) {
+    if provision::is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    Outcome::of(command).ok();
 }
 
 fn give_to_server_user(path: &Path) {

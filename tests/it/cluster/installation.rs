@@ -55,7 +55,7 @@ impl Installation {
 
     /// What `postgres --version` prints.
     pub fn version(&self) -> String {
-        Outcome::of(self.server_program("postgres").arg("--version")).ok()
+        Outcome::of(self.server_program("postgres").arg("--version")).ok().trim().to_owned()
     }
 
     /// One of the server's programs, without any setting of the user's that would change what it does.
