@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Which room may import which; unit tests may import all. A room stands below all that it imports, so the table has no cycles, and reads as
-/// `ARCHITECTURE.md` does: nouns, verbs, passes in walking order, commands.
+/// Which room may import which; unit tests may import all. A room stands below everything that it imports, so there are
+/// no cycles, and the table reads as the house does: nouns, verbs, passes in walking order, commands.
 const ROOMS: &[(&str, &[&str])] = &[
     // Nouns.
     ("source", &[]),

@@ -64,7 +64,7 @@ impl<'c> Database<'c> {
     }
 
     /// The schema as `pg_dump` writes it, without the lines that say nothing about the schema: two databases with the
-    /// same schema give the same text.
+    /// same schema give the same text. Panics if the machine's `pg_dump` is older than the server, which it refuses.
     pub fn dump(&self) -> String {
         let mut pg_dump = self.client_program("pg_dump");
         let text = Outcome::of(pg_dump.args(["--schema-only", "--no-owner", "--no-privileges"])).ok();
