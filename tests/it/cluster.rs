@@ -42,9 +42,9 @@ const SETTINGS: [(&str, &str); 9] = [
     ("listen_addresses", ""),
 ];
 
-/// Owns a directory (the first argument) and the server in it as long as its own stdin is open, which ends with the test
-/// process however that ends. The other arguments are what runs a command as the server's user. The first line on stdin
-/// says that the data directory is ready, and by which `pg_ctl` to start it.
+/// Owns a directory (the first argument) and the server in it for as long as its own stdin is open, which ends with the
+/// test process however that ends. The other arguments are what runs a command as the server's user. The first line on
+/// stdin says that the data directory is ready, and by which `pg_ctl` to start it.
 const SUPERVISOR: &str = r#"
     directory=$1
     shift

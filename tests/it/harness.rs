@@ -1,4 +1,4 @@
-//! Tests of the test house itself: a server that answers, an Alembic that writes a script, the one running on the other.
+//! Tests of the test house itself: a server answers, Alembic writes a script, the script runs on the server.
 
 use std::fs;
 use std::net::TcpStream;

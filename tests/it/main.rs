@@ -1,4 +1,4 @@
-//! The tests that need the built program, a real PostgreSQL or the real Alembic; `cargo test --test it` runs them alone.
+//! The tests that need the built program, a real PostgreSQL or the real Alembic: `cargo test --test it`.
 //!
 //! ```ignore
 //! use crate::cluster::{self, Cluster, ON_ERROR_STOP, Options};
