@@ -26,7 +26,7 @@ pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persisten
 pub use version::PostgresVersion;
 
 use crate::sql::{Ident, QualifiedName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The database as the history says it must be.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Catalog {
     default_schema: Ident,
     namespaces: BTreeMap<Ident, Namespace>,
     extensions: BTreeMap<Ident, Entry<Extension>>,
+    /// The schemas that the history has dropped: they are surely not there.
+    dropped_schemas: BTreeSet<Ident>,
     /// True after SQL that was not understood: what is not seen here may still be there.
     open: bool,
 }
@@ -123,6 +125,7 @@ impl Catalog {
             default_schema: default_schema.clone(),
             namespaces: BTreeMap::new(),
             extensions: BTreeMap::new(),
+            dropped_schemas: BTreeSet::new(),
             open: false,
         };
         catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
@@ -169,6 +172,11 @@ impl Catalog {
             None if self.open => Lookup::Unknown,
             None => Lookup::Absent,
         }
+    }
+
+    /// True if the history has dropped this schema and not made it again.
+    pub fn is_dropped(&self, schema: &Ident) -> bool {
+        !self.open && self.dropped_schemas.contains(schema)
     }
 
     /// The table, index, sequence or view of that name. In a schema that the history did not make, nothing is known to
@@ -236,6 +244,7 @@ impl Catalog {
     ) -> Lookup<'a, T> {
         match self.namespaces.get(self.schema_of(name)) {
             Some(namespace) => Lookup::of(get(namespace), self.open),
+            None if self.is_dropped(self.schema_of(name)) => Lookup::Absent,
             // A schema that nobody made belongs to the environment: nothing is known of it.
             None => Lookup::Unknown,
         }
@@ -246,6 +255,7 @@ impl Catalog {
 impl Catalog {
     /// Puts a schema in; `given` if the history takes it for granted.
     pub fn put_schema(&mut self, schema: Schema, given: bool) {
+        self.dropped_schemas.remove(&schema.name);
         match self.namespaces.get_mut(&schema.name) {
             Some(namespace) => namespace.schema = schema,
             None => {
@@ -264,6 +274,7 @@ impl Catalog {
 
     /// Takes a schema out with all that lives in it.
     pub fn take_schema(&mut self, name: &Ident) -> Option<Namespace> {
+        self.dropped_schemas.insert(name.clone());
         self.namespaces.remove(name)
     }
 

@@ -36,6 +36,8 @@ pub mod drop_table_comment;
 pub mod drop_trigger;
 pub mod drop_view;
 pub mod execute;
+mod fit;
+mod reach;
 pub mod rename_constraint;
 pub mod rename_enum;
 pub mod rename_index;

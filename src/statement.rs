@@ -28,20 +28,30 @@ impl Statement {
     }
 
     /// Adds a lock on a relation that the statement names.
-    pub fn locks(mut self, relation: &QualifiedName, mode: LockMode) -> Statement {
-        self.facts.locks.push(Lock { relation: relation.clone(), mode, unnamed: None });
-        self
+    pub fn locks(self, relation: &QualifiedName, mode: LockMode) -> Statement {
+        self.with_lock(Lock { relation: relation.clone(), mode, unnamed: None })
     }
 
     /// Adds a lock on a relation that the text does not name; `why` says how it gets into it.
-    pub fn also_locks(mut self, relation: &QualifiedName, mode: LockMode, why: &'static str) -> Statement {
-        self.facts.locks.push(Lock { relation: relation.clone(), mode, unnamed: Some(why) });
+    pub fn also_locks(self, relation: &QualifiedName, mode: LockMode, why: &'static str) -> Statement {
+        self.with_lock(Lock { relation: relation.clone(), mode, unnamed: Some(why) })
+    }
+
+    /// A relation that is locked twice is kept once, with the stronger mode.
+    fn with_lock(mut self, lock: Lock) -> Statement {
+        match self.facts.locks.iter_mut().find(|known| known.relation == lock.relation) {
+            Some(known) => known.mode = known.mode.max(lock.mode),
+            None => self.facts.locks.push(lock),
+        }
         self
     }
 
-    /// Adds work over a table.
+    /// Adds work over a table; the same work counts once.
     pub fn works(mut self, kind: WorkKind, relation: &QualifiedName) -> Statement {
-        self.facts.work.push(Work { kind, relation: relation.clone() });
+        let work = Work { kind, relation: relation.clone() };
+        if !self.facts.work.contains(&work) {
+            self.facts.work.push(work);
+        }
         self
     }
 
@@ -100,7 +110,8 @@ pub enum OutsideStep {
 /// What a statement does to a running database, on the version of PostgreSQL that the script is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// The relations that it locks, the strongest mode of each, those that it names first.
+    /// The relations that it locks, the strongest mode of each, those that it names first. Names carry no default
+    /// schema. An index, and a sequence that belongs to a column, is left out where its table is locked as strongly.
     pub locks: Vec<Lock>,
     /// What it reads, rewrites or builds.
     pub work: Vec<Work>,

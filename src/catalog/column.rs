@@ -1,6 +1,7 @@
 //! A column of a table.
 
 use super::sequence::SequenceOptions;
+use super::version::PostgresVersion;
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 
 /// A column: what `\d` shows of it.
@@ -72,6 +73,17 @@ pub struct Generated {
     pub expression: Expression,
     /// Where it is kept.
     pub kind: GeneratedKind,
+}
+
+impl Generated {
+    /// True if it is kept in the row; what was not written depends on the version.
+    pub fn is_stored(&self, version: PostgresVersion) -> bool {
+        match self.kind {
+            GeneratedKind::Stored => true,
+            GeneratedKind::Virtual => false,
+            GeneratedKind::Unspecified => version.major() < 18,
+        }
+    }
 }
 
 /// Where a generated column is kept.

@@ -166,6 +166,14 @@ impl Constraint {
         }
     }
 
+    /// The index that a `USING INDEX` turns into its own.
+    pub fn index_taken_over(&self) -> Option<&Ident> {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.using_index.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The word for its kind: `primary key`, `foreign key` …
     pub fn kind_word(&self) -> &'static str {
         match &self.kind {

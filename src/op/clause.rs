@@ -2,11 +2,27 @@
 //! statements stay as short as the statements themselves.
 
 mod check;
+mod column;
+mod constraint;
+mod exclude;
 mod foreign_key;
+mod identity;
+mod index_element;
+mod key;
+mod parameters;
+mod sequence_options;
 mod timing;
 
 pub use check::CheckClause;
+pub use column::ColumnClause;
+pub use constraint::ConstraintClause;
+pub use exclude::ExcludeClause;
 pub use foreign_key::ForeignKeyClause;
+pub use identity::IdentityClause;
+pub use index_element::IndexElementClause;
+pub use key::KeyClause;
+pub use parameters::ParametersClause;
+pub use sequence_options::SequenceOptionsClause;
 pub use timing::TimingClause;
 
 use crate::sql::Expression;
@@ -41,7 +57,7 @@ mod tests {
         };
         let timing = Timing { deferrable: Some(true), initially_deferred: Some(true) };
         assert_eq!(
-            format!("{}{}", ForeignKeyClause(&key), TimingClause(timing)),
+            format!("{}{}", ForeignKeyClause(&key), TimingClause(&timing)),
             "FOREIGN KEY(a, \"order\") REFERENCES s.p (x, y) MATCH FULL ON DELETE SET NULL (a) ON UPDATE NO ACTION \
              DEFERRABLE INITIALLY DEFERRED"
         );

@@ -1,0 +1,3 @@
+({% for parameter in self.0 %}{{ parameter.name }}
+{%- if let Some(value) = parameter.value %} = {{ Typed(value) }}{% endif %}
+{%- if !loop.last %}, {% endif %}{% endfor %})

@@ -1,0 +1,1 @@
+{{ self.words()|join(" ") }}
