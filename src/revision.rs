@@ -7,8 +7,16 @@
 pub mod build;
 pub mod graph;
 pub mod header;
+pub mod heads;
+pub mod resolve;
+pub mod route;
 pub mod set;
+pub mod target;
+pub mod walk;
 
-pub use graph::{RevisionGraph, RevisionIndex};
+pub use graph::{Lineage, RevisionGraph, RevisionIndex};
 pub use header::{Header, Name, Text};
+pub use heads::{RowChange, VersionRows};
+pub use route::{Direction, Move, Route, Step};
 pub use set::RevisionSet;
+pub use target::{Fault, Target, Typed};
