@@ -3,6 +3,7 @@
 //! Sources go in at one end, a `Script` comes out at the other; `ARCHITECTURE.md` has the picture. The modules stand
 //! in reading order: first the nouns, then the passes in the order in which a source walks through them.
 
+pub mod alembic;
 pub mod catalog;
 pub mod diagnostic;
 pub mod migration;

@@ -1,0 +1,452 @@
+//! A small, safe evaluator for the ordinary Python of migrations: enough to know which directives a function calls with
+//! which arguments, and no more. It imports nothing, opens nothing and asks nothing; what it cannot know stays a
+//! [`Symbol`](super::value::Symbol), and using one where a value is needed is an error at its place.
+
+mod call;
+mod class;
+mod expression;
+mod format;
+mod library;
+mod method;
+mod operator;
+mod reason;
+mod statement;
+mod stdlib;
+pub mod text;
+
+use super::syntax::Module;
+use super::value::{Argument, Value};
+use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_UNREAD};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+use ruff_python_ast::{Parameters, Stmt, StmtFunctionDef};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Statements, calls and turns of a loop that one function may take.
+const MAX_STEPS: usize = 200_000;
+/// How deep calls and expressions may nest while they are evaluated.
+const MAX_DEPTH: usize = 2_000;
+/// Bytes of strings and members of lists that one function may make.
+const MAX_MEMORY: usize = 64 << 20;
+/// How deep a value may nest that a directive is given.
+const MAX_VALUE_DEPTH: usize = 200;
+/// Stack kept free, and stack added when less is left: evaluation recurses as the migration nests.
+const STACK_RESERVE: usize = 256 << 10;
+const STACK_SEGMENT: usize = 2 << 20;
+
+/// What a function did, in order.
+#[derive(Debug)]
+pub enum Event {
+    /// It called a directive of `op` or of a batch.
+    Directive(Directive),
+    /// It called `create` or `drop` of an object: `enum.create(op.get_bind())`.
+    Object {
+        /// The object.
+        receiver: Value,
+        /// `create` or `drop`.
+        action: Rc<str>,
+        /// The other arguments.
+        arguments: Vec<Argument>,
+        /// The statement that it stands in.
+        place: Place,
+    },
+    /// It entered (true) or left (false) `autocommit_block()`.
+    Autocommit(bool, Span),
+}
+
+/// A call of a directive.
+#[derive(Debug)]
+pub struct Directive {
+    /// Its name: `create_table`.
+    pub name: Rc<str>,
+    /// The arguments of `op.batch_alter_table(…)`, where it was called on a batch.
+    pub batch: Option<Vec<Argument>>,
+    /// What it was called with.
+    pub arguments: Vec<Argument>,
+    /// Where.
+    pub place: Place,
+}
+
+/// Where something was called.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The call.
+    pub span: Span,
+    /// The beginning of the statement that it stands in: comments above it belong to it.
+    pub statement: usize,
+}
+
+/// How a function ended.
+#[derive(Debug)]
+pub enum End {
+    /// It came to its end.
+    Finished,
+    /// It came to a `raise` before it had done anything; with its message.
+    Raised(String),
+}
+
+/// Why evaluation stops.
+enum Stop {
+    /// It cannot go on.
+    Fault(Box<Diagnostic>),
+    /// A `raise` statement.
+    Raise(String, Span),
+}
+
+type Outcome<T> = Result<T, Stop>;
+
+/// A namespace: of the module, of a class body or of a call.
+pub struct Scope {
+    names: RefCell<Vec<(Rc<str>, Value)>>,
+    parent: Option<Rc<Scope>>,
+}
+
+impl Scope {
+    fn new(parent: Option<Rc<Scope>>) -> Rc<Scope> {
+        Rc::new(Scope { names: RefCell::default(), parent })
+    }
+
+    fn get(&self, name: &str) -> Option<Value> {
+        let own = self.names.borrow().iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
+        own.or_else(|| self.parent.as_ref()?.get(name))
+    }
+
+    fn set(&self, name: &str, value: Value) {
+        let mut names = self.names.borrow_mut();
+        match names.iter_mut().find(|(known, _)| &**known == name) {
+            Some(entry) => entry.1 = value,
+            None => names.push((name.into(), value)),
+        }
+    }
+}
+
+/// What a function's number stands for.
+#[derive(Clone, Copy)]
+enum Definition<'a> {
+    Function(&'a StmtFunctionDef),
+    Lambda(Option<&'a Parameters>, &'a ruff_python_ast::Expr),
+}
+
+struct Evaluator<'a> {
+    module: &'a Module<'a>,
+    globals: Rc<Scope>,
+    definitions: Vec<Definition<'a>>,
+    events: Vec<Event>,
+    steps: usize,
+    depth: usize,
+    memory: usize,
+    statement: usize,
+}
+
+/// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file.
+///
+/// Gives what it did and how it ended, or `None` if it cannot be known; then `report` says why.
+pub fn evaluate(
+    module: &Module<'_>,
+    function: &StmtFunctionDef,
+    report: &mut Diagnostics,
+) -> Option<(Vec<Event>, End)> {
+    let mut evaluator = Evaluator {
+        module,
+        globals: Scope::new(None),
+        definitions: Vec::new(),
+        events: Vec::new(),
+        steps: 0,
+        depth: 0,
+        memory: 0,
+        statement: 0,
+    };
+    let outcome = evaluator.run(function);
+    // Scopes hold the functions that hold the scopes: without this they would never be freed.
+    evaluator.globals.names.take();
+    match outcome {
+        Ok(()) => Some((evaluator.events, End::Finished)),
+        Err(Stop::Raise(message, _)) if evaluator.events.is_empty() => Some((Vec::new(), End::Raised(message))),
+        Err(Stop::Raise(message, span)) => {
+            let diagnostic = Diagnostic::error(crate::diagnostic::code::PYTHON_FAULT, span, "this is raised")
+                .label(message)
+                .help("operations before it have been read; take the raise away, or write the whole migration as SQL");
+            report.push(diagnostic);
+            None
+        }
+        Err(Stop::Fault(diagnostic)) => {
+            report.push(*diagnostic);
+            None
+        }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    fn run(&mut self, function: &StmtFunctionDef) -> Outcome<()> {
+        let module: &'a Module<'a> = self.module;
+        let globals = self.globals.clone();
+        globals.set("__name__", Value::text("migration"));
+        for statement in &module.body {
+            match self.statement(statement, &globals) {
+                Err(Stop::Fault(fault)) if fault.code == PYTHON_LIMIT => return Err(Stop::Fault(fault)),
+                // What stands at the top may fail without harm as long as nobody uses it.
+                Err(Stop::Fault(fault)) => self.leave_unread(statement, fault.primary.span),
+                Ok(_) | Err(Stop::Raise(..)) => {}
+            }
+        }
+        if let Some(Event::Directive(Directive { place, .. }) | Event::Object { place, .. }) = self.events.first() {
+            return fault(
+                PYTHON_UNREAD,
+                place.span,
+                "a directive at the top of the file runs whenever the file is read",
+            );
+        }
+        self.statement = function.range.start().to_usize();
+        let Some(Value::Function(callee)) = globals.get(function.name.as_str()) else {
+            let message = format!("{}() is not a plain function", function.name);
+            return fault(PYTHON_UNREAD, self.module.span(&function.name), message);
+        };
+        self.call_function(&callee, Vec::new(), self.module.span(&function.name)).map(|_| ())
+    }
+
+    /// Remembers the names that a statement would have set as not known, with the place that is to blame.
+    fn leave_unread(&mut self, statement: &Stmt, span: Span) {
+        let targets = match statement {
+            Stmt::Assign(assign) => assign.targets.as_slice(),
+            Stmt::AnnAssign(assign) => std::slice::from_ref(&*assign.target),
+            _ => return,
+        };
+        for target in targets {
+            if let ruff_python_ast::Expr::Name(name) = target {
+                self.globals.set(&name.id, Value::path(format!("@unread.{}", name.id), span));
+            }
+        }
+    }
+
+    /// One step of work. Fails when there have been too many.
+    fn step(&mut self, span: Span) -> Outcome<()> {
+        self.work(1, span)
+    }
+
+    fn work(&mut self, steps: usize, span: Span) -> Outcome<()> {
+        self.steps = self.steps.saturating_add(steps);
+        match self.steps > MAX_STEPS {
+            true => fault(PYTHON_LIMIT, span, format!("this takes more than {MAX_STEPS} steps")),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts what a new value takes. Fails when it is too much, before it is made.
+    fn charge(&mut self, size: usize, span: Span) -> Outcome<()> {
+        self.memory = self.memory.saturating_add(size);
+        match self.memory > MAX_MEMORY {
+            true => fault(PYTHON_LIMIT, span, format!("this makes more than {} MB of values", MAX_MEMORY >> 20)),
+            false => Ok(()),
+        }
+    }
+
+    /// Goes one level deeper: on a longer stack where this one is nearly used up.
+    fn deeper<T>(&mut self, span: Span, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        if self.depth >= MAX_DEPTH {
+            return fault(PYTHON_LIMIT, span, format!("this recurses deeper than {MAX_DEPTH} levels"));
+        }
+        self.depth += 1;
+        let outcome = stacker::maybe_grow(STACK_RESERVE, STACK_SEGMENT, || work(self));
+        self.depth -= 1;
+        outcome
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place { span, statement: self.statement }
+    }
+}
+
+/// Stops with an error.
+fn fault<T>(code: &'static Code, span: Span, message: impl Into<String>) -> Outcome<T> {
+    Err(Stop::Fault(Box::new(Diagnostic::error(code, span, message))))
+}
+
+/// What a statement leaves to do.
+enum Flow {
+    Next,
+    Break,
+    Continue,
+    Return(Value),
+}
+
+/// Where a block of statements runs.
+type Block<'a> = &'a [Stmt];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    /// What `upgrade()` does, an event a line, and what is reported.
+    fn run(text: &str) -> String {
+        let mut sources = Sources::new();
+        let id = sources.add("a.py", text);
+        let mut report = Diagnostics::new();
+        let module = Module::parse(id, sources.get(id), &mut report).expect("valid Python");
+        let function = module.function("upgrade").expect("an upgrade");
+        let mut told = String::new();
+        match evaluate(&module, function, &mut report) {
+            Some((_, End::Raised(message))) => told.push_str(&format!("raised: {message}\n")),
+            Some((events, End::Finished)) => {
+                for event in events {
+                    match event {
+                        Event::Directive(Directive { name, batch, arguments, .. }) => {
+                            let batch = if batch.is_some() { "batch." } else { "" };
+                            let callee = Value::path(format!("{batch}{name}"), Span::NONE);
+                            let call = crate::alembic::value::SymbolKind::Call { callee, arguments };
+                            told.push_str(&format!("{:?}\n", Value::symbol(call, Span::NONE)));
+                        }
+                        Event::Object { receiver, action, .. } => told.push_str(&format!("{receiver:?} -> {action}\n")),
+                        Event::Autocommit(enter, _) => told.push_str(if enter { "autocommit\n" } else { "end\n" }),
+                    }
+                }
+            }
+            None => {}
+        }
+        for one in report.iter() {
+            let place = sources.get(id).place(one.primary.span.start());
+            told.push_str(&format!("{} line {}: {}\n", one.code.id, place.line, one.message));
+        }
+        told
+    }
+
+    /// The same, of statements inside `upgrade()` of a file with the usual imports.
+    fn body(text: &str) -> String {
+        let indented: String = text.lines().map(|line| format!("    {line}\n")).collect();
+        run(&format!("import sqlalchemy as sa\nfrom alembic import op\ndef upgrade():\n{indented}"))
+    }
+
+    #[test]
+    fn plain_python_is_computed() {
+        for (expression, value) in [
+            ("'a' + 'b' * 2", "'abb'"),
+            ("f'{1 + 1}-{\"x\"!r:>5}|{7:03d}'", "\"2-  'x'|007\""),
+            ("'{} {name} {0}'.format(1, name='n')", "'1 n 1'"),
+            ("'%s=%d %%' % ('a', 5)", "'a=5 %'"),
+            ("'%(a)s' % {'a': 1}", "'1'"),
+            ("', '.join(x.upper() for x in ('a', 'b') if x != 'b')", "'A'"),
+            ("[n * 2 for n in range(3)]", "[0, 2, 4]"),
+            ("{k: v for k, v in [('a', 1)]}['a']", "1"),
+            ("sorted({'b', 'a'}, reverse=True)", "['b', 'a']"),
+            ("[*range(2), 5][1:]", "[1, 5]"),
+            ("dict(a=1, **{'b': 2})", "{'a': 1, 'b': 2}"),
+            ("'x' if 1 < 2 <= 2 else 'y'", "'x'"),
+            ("(-7) // 2, (-7) % 3, 7 / 2, 2 ** 10", "(-4, 2, 3.5, 1024)"),
+            ("len('añ'), 'b' in 'abc', 'a' not in ['a']", "(2, True, False)"),
+            ("(lambda x, y=2: x + y)(1)", "3"),
+            ("'a b'.split(), 'a,b,c'.split(',', 1)", "(['a', 'b'], ['a', 'b,c'])"),
+            ("op.get_context().dialect.name, op.get_bind().engine.name", "('postgresql', 'postgresql')"),
+            ("sa.Column('a', sa.String(5)) is None", "False"),
+            ("sa.func.now()", "sqlalchemy.func.now()"),
+            ("sa.column('a') > 5", "(sqlalchemy.column('a') > 5)"),
+        ] {
+            assert_eq!(body(&format!("op.execute(({expression}))")), format!("execute({value})\n"), "{expression}");
+        }
+    }
+
+    #[test]
+    fn statements_are_run() {
+        assert_eq!(
+            body(concat!(
+                "names = []\nfor i, n in enumerate(['a', 'b', 'c']):\n  if n == 'b':\n    continue\n  names.append(f'{i}{n}')\n",
+                "def drop(t, *, schema=None, **more):\n  return op.drop_table(t, schema=schema, **more)\n",
+                "for n in names:\n  drop(n, if_exists=True)\n",
+                "with op.batch_alter_table('t', schema=None) as b:\n  b.drop_column('x')\n  b.create_index(b.f('ix'), ['a'])\n",
+                "with op.get_context().autocommit_block():\n  op.execute('x')\n",
+                "if op.get_bind().dialect.name == 'mysql':\n  op.execute('no')\nelse:\n  pass\n",
+                "try:\n  op.execute('y')\nexcept Exception:\n  op.execute('no')\n",
+                "while len(names) > 1:\n  names.pop()\n",
+                "op.execute(names[0] + '!')\n",
+            )),
+            concat!(
+                "drop_table('0a', schema=None, if_exists=True)\ndrop_table('2c', schema=None, if_exists=True)\n",
+                "batch.drop_column('x')\nbatch.create_index(alembic.op.f('ix'), ['a'])\n",
+                "autocommit\nexecute('x')\nend\nexecute('y')\nexecute('0a!')\n",
+            )
+        );
+    }
+
+    #[test]
+    fn enums_and_column_types_of_the_file_are_known() {
+        assert_eq!(
+            run(concat!(
+                "import enum, sqlalchemy as sa\nfrom sqlalchemy.types import TypeDecorator\nfrom alembic import op\n",
+                "class Mood(str, enum.Enum):\n  SAD = 'sad'\n  OK = enum.auto()\n",
+                "class GUID(TypeDecorator):\n  impl = sa.CHAR\n",
+                "  def load_dialect_impl(self, dialect):\n",
+                "    if dialect.name == 'postgresql':\n      return dialect.type_descriptor(sa.UUID())\n    return sa.CHAR(32)\n",
+                "class Long(sa.Text):\n  pass\n",
+                "def upgrade():\n  op.execute([m.value for m in Mood], Mood.SAD, Mood('sad').name, f'{Mood.SAD.value}')\n",
+                "  op.add_column('t', sa.Column('a', GUID()), sa.Column('b', GUID), Long())\n",
+                "  mood = sa.Enum(Mood)\n  mood.create(op.get_bind())\n",
+            )),
+            concat!(
+                "execute(['sad', 'ok'], Mood.SAD, 'SAD', 'sad')\n",
+                "add_column('t', sqlalchemy.Column('a', sqlalchemy.UUID()), sqlalchemy.Column('b', sqlalchemy.UUID()), ",
+                "sqlalchemy.Text())\nsqlalchemy.Enum(<class Mood>) -> create\n",
+            )
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_said_at_its_line() {
+        let rows = "bind = op.get_bind()\nrows = bind.execute(sa.text('SELECT 1'))\n";
+        for (text, said) in [
+            (
+                format!("{rows}for row in rows:\n  op.drop_table(row)"),
+                "L0703 line 6: what this loops over is not known",
+            ),
+            (format!("{rows}x = rows.fetchall()"), "L0703 line 6: the rows of a query are not known"),
+            (
+                "if sa.inspect(op.get_bind()).has_table('t'):\n  pass".into(),
+                "L0703 line 4: whether this holds is not known",
+            ),
+            ("from app import flag\nif flag:\n  pass".into(), "L0704 line 5: whether this holds is not known"),
+            (
+                "from app import seed\nseed(op.get_bind())".into(),
+                "L0704 line 5: what this call does to the database is not known",
+            ),
+            ("import uuid\nop.execute(f'{uuid.uuid4()}')".into(), "L0705 line 5: the text of this is not known"),
+            ("import os\nif os.environ.get('X'):\n  pass".into(), "L0706 line 5: whether this holds is not known"),
+            ("op.execute(nope)".into(), "L0708 line 4: the name nope is not known here"),
+            ("op.get_bind().commit()".into(), "L0703 line 4: a migration cannot end the transaction of its script"),
+            ("op.execute('x')\nraise ValueError('no')".into(), "L0708 line 5: this is raised"),
+        ] {
+            assert_eq!(body(&text), format!("{said}\n"), "{text}");
+        }
+        assert_eq!(body("raise NotImplementedError('one way only')"), "raised: one way only\n");
+        assert_eq!(body("raise NotImplementedError"), "raised: NotImplementedError is raised\n");
+        assert_eq!(body("import logging\nlogging.getLogger('a').info(f'{x}')\nprint(y)"), "");
+    }
+
+    #[test]
+    fn hostile_python_ends_soon_and_at_its_place() {
+        for text in [
+            "while True:\n  pass",
+            "def f():\n  return f()\nf()",
+            "x = 'a' * 10 ** 9",
+            "x = [0] * 10 ** 9",
+            "x = [[]] * 10 ** 7",
+            "x = range(10 ** 12)",
+            "x = 'a'\nwhile True:\n  x = x + x",
+            "x = 'ab'\nfor i in range(40):\n  x = x.replace('a', 'aa')",
+            "x = 9\nwhile True:\n  x = x * x",
+            "x = 10 ** 10 ** 10",
+            "x = '%01000000000d' % 5",
+            "x = f'{5:1000000000}'",
+            "x = sa.column('a')\nfor i in range(100000):\n  x = x + 1\nop.execute(x)",
+            "x = []\nfor i in range(100000):\n  x = [x]\nop.execute(x)",
+            "x = {}\nfor i in range(100000):\n  x[i] = i",
+            "x = []\nx.append(x)\nop.execute(x)",
+            "x = []\nx.append(x)\nop.execute(f'{x}')",
+            "x = []\nx.append(x)\ny = []\ny.append(y)\nx == y",
+            "import json\nx = []\nx.append(x)\njson.dumps(x)",
+            "x = 'a' * 1000000\nfor i in range(100000):\n  x.upper()",
+            "x = 123456789012345678901234567890123456789012345678901234567890",
+        ] {
+            let told = body(text);
+            assert!(told.starts_with("L070") && told.lines().count() == 1, "{text}: {told:.200}");
+        }
+    }
+}

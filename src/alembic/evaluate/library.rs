@@ -1,0 +1,257 @@
+//! What Alembic's and SQLAlchemy's own objects do when a migration touches them: directives are recorded, everything
+//! else is kept as it was written.
+
+use super::{Directive, Evaluator, Event, MAX_VALUE_DEPTH, Outcome, fault};
+use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SymbolKind, Value, positional};
+use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// The value of an imported name.
+pub(super) fn imported(path: String, span: Span) -> Value {
+    match path.as_str() {
+        "typing.TYPE_CHECKING" => Value::Bool(false),
+        _ => Value::path(path, span),
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn attribute(&mut self, base: &Value, name: &str, span: Span) -> Outcome<Value> {
+        match base {
+            Value::Member(member) => match name {
+                "value" => Ok(member.value.clone()),
+                "name" => Ok(Value::Str(member.name.clone())),
+                _ => fault(PYTHON_UNREAD, span, format!("an enum member's {name} is not evaluated")),
+            },
+            Value::Class(class) => match (super::class::member(class, name), name) {
+                (Some(value), _) => Ok(value),
+                (None, "__name__") => Ok(Value::Str(class.name.clone())),
+                (None, "__members__") => {
+                    let members = class.members.iter().filter(|(_, value)| matches!(value, Value::Member(_)));
+                    Ok(Value::dict(members.map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect()))
+                }
+                _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
+            },
+            Value::Function(function) if name == "__name__" => Ok(Value::Str(function.name.clone())),
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Path(path) => Ok(path_attribute(path, name, span)),
+                SymbolKind::Call { callee, arguments } => {
+                    if let Some("@bind.execute" | "@bind.exec_driver_sql" | "@context.execute") = callee.as_path() {
+                        return self.unknown(base, span, "the rows of a query are not known");
+                    }
+                    if let ("name", Some(Value::Str(text))) = (name, object_name(callee, arguments)) {
+                        return Ok(Value::Str(text));
+                    }
+                    Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span))
+                }
+                _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
+            },
+            other => fault(PYTHON_UNREAD, span, format!("{} of {} is not evaluated", name, other.kind())),
+        }
+    }
+
+    /// A call of anything that is not of the file.
+    pub(super) fn library_call(&mut self, callee: &Value, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+        self.charge(200, span)?;
+        if let Some(path) = callee.as_path() {
+            let path: Rc<str> = path.into();
+            if let Some(value) = self.standard_call(&path, &arguments, span)? {
+                return Ok(value);
+            }
+            return self.path_call(&path, callee, arguments, span);
+        }
+        if let Value::Symbol(symbol) = callee
+            && let SymbolKind::Attribute(receiver, name) = &symbol.kind
+        {
+            if let Some(("alembic.op.batch_alter_table", batch)) = receiver.as_call() {
+                return self.batch_call(batch.to_vec(), name, arguments, span);
+            }
+            if matches!(&**name, "create" | "drop") && super::reason::is_object(receiver) {
+                let receiver = self.freeze(receiver, 0, span)?;
+                let place = self.place(span);
+                self.events.push(Event::Object { receiver, action: name.clone(), arguments, place });
+                return Ok(Value::None);
+            }
+        }
+        Ok(Value::symbol(SymbolKind::Call { callee: callee.clone(), arguments }, span))
+    }
+
+    fn path_call(&mut self, path: &str, callee: &Value, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+        let kept =
+            |arguments: Vec<Argument>| Value::symbol(SymbolKind::Call { callee: callee.clone(), arguments }, span);
+        match path {
+            "alembic.op.get_bind" | "alembic.context.get_bind" => Ok(Value::path(BIND, span)),
+            "alembic.op.get_context" | "alembic.context.get_context" => Ok(Value::path(CONTEXT, span)),
+            "alembic.context.is_offline_mode" => Ok(Value::Bool(true)),
+            "alembic.op.f" | "alembic.op.inline_literal" | "alembic.op.batch_alter_table" => Ok(kept(arguments)),
+            "@bind.execute" | "@bind.exec_driver_sql" | "@context.execute" => {
+                self.record("execute", None, arguments.clone(), span)?;
+                Ok(kept(arguments))
+            }
+            "@bind.execution_options" => Ok(Value::path(BIND, span)),
+            "@bind.scalar" | "@bind.scalars" => {
+                self.unknown(&kept(arguments), span, "the rows of a query are not known")
+            }
+            "@bind.commit" | "@bind.rollback" | "@bind.begin" if !matches!(path, "@bind.begin") => {
+                fault(PYTHON_DATABASE, span, "a migration cannot end the transaction of its script").map_err(|stop| {
+                    stop.help(
+                        "put what must run outside the transaction into: with op.get_context().autocommit_block():",
+                    )
+                })
+            }
+            "@dialect.type_descriptor" | "typing.cast" | "copy.copy" | "copy.deepcopy" => {
+                match positional(&arguments).last() {
+                    Some(argument) => Ok(argument.value.clone()),
+                    None => Ok(Value::None),
+                }
+            }
+            _ => {
+                if let Some(directive) = path.strip_prefix("alembic.op.") {
+                    self.record(directive, None, arguments.clone(), span)?;
+                    return Ok(kept(arguments));
+                }
+                let value = kept(arguments);
+                if self.hands_over(&value) {
+                    return self.unknown(&value, span, "what this call does to the database is not known");
+                }
+                Ok(value)
+            }
+        }
+    }
+
+    /// True for a call of unknown code that is given the means to change the database.
+    fn hands_over(&self, call: &Value) -> bool {
+        let Some((path, arguments)) = call.as_call() else { return false };
+        let known = path.starts_with("sqlalchemy.") || path.starts_with("alembic.") || path.starts_with("builtins.");
+        !known
+            && arguments.iter().any(|argument| {
+                matches!(argument.value.as_path(), Some(BIND | CONTEXT | "alembic.op" | "alembic.context"))
+            })
+    }
+
+    fn batch_call(&mut self, batch: Vec<Argument>, name: &str, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+        match name {
+            "f" => {
+                let callee = Value::path("alembic.op.f", span);
+                Ok(Value::symbol(SymbolKind::Call { callee, arguments }, span))
+            }
+            "get_bind" => Ok(Value::path(BIND, span)),
+            "get_context" => Ok(Value::path(CONTEXT, span)),
+            _ => {
+                self.record(name, Some(batch), arguments, span)?;
+                Ok(Value::None)
+            }
+        }
+    }
+
+    fn record(
+        &mut self,
+        name: &str,
+        batch: Option<Vec<Argument>>,
+        arguments: Vec<Argument>,
+        span: Span,
+    ) -> Outcome<()> {
+        self.step(span)?;
+        let arguments = self.freeze_arguments(&arguments, 0)?;
+        let batch = batch.map(|batch| self.freeze_arguments(&batch, 0)).transpose()?;
+        let place = self.place(span);
+        self.events.push(Event::Directive(Directive { name: name.into(), batch, arguments, place }));
+        Ok(())
+    }
+
+    fn freeze_arguments(&mut self, arguments: &[Argument], depth: usize) -> Outcome<Vec<Argument>> {
+        let mut frozen = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let value = self.freeze(&argument.value, depth, argument.span)?;
+            frozen.push(Argument { value, ..argument.clone() });
+        }
+        Ok(frozen)
+    }
+
+    /// A copy of a value as it is now, classes that stand for column types in place.
+    fn freeze(&mut self, value: &Value, depth: usize, span: Span) -> Outcome<Value> {
+        if depth > MAX_VALUE_DEPTH {
+            return fault(PYTHON_LIMIT, span, format!("this value nests deeper than {MAX_VALUE_DEPTH} levels"));
+        }
+        self.charge(size_of::<Value>(), span)?;
+        let many = |evaluator: &mut Self, members: Vec<Value>| -> Outcome<Vec<Value>> {
+            members.iter().map(|member| evaluator.freeze(member, depth + 1, span)).collect()
+        };
+        self.deeper(span, |evaluator| {
+            Ok(match value {
+                Value::List(list) => Value::list(many(evaluator, list.0.borrow().clone())?),
+                Value::Tuple(list) => Value::tuple(many(evaluator, list.0.borrow().clone())?),
+                Value::Set(list) => Value::set(many(evaluator, list.0.borrow().clone())?),
+                Value::Dict(dict) => {
+                    let mut entries = Vec::new();
+                    for (key, value) in dict.0.borrow().iter() {
+                        let key = evaluator.freeze(key, depth + 1, span)?;
+                        entries.push((key, evaluator.freeze(value, depth + 1, span)?));
+                    }
+                    Value::dict(entries)
+                }
+                Value::Class(class) => evaluator.class_as_type(class, span)?.unwrap_or_else(|| value.clone()),
+                Value::Symbol(symbol) => {
+                    let kind = match &symbol.kind {
+                        SymbolKind::Path(_) => return Ok(value.clone()),
+                        SymbolKind::Attribute(base, name) => {
+                            SymbolKind::Attribute(evaluator.freeze(base, depth + 1, span)?, name.clone())
+                        }
+                        SymbolKind::Call { callee, arguments } => SymbolKind::Call {
+                            callee: evaluator.freeze(callee, depth + 1, span)?,
+                            arguments: evaluator.freeze_arguments(arguments, depth + 1)?,
+                        },
+                        SymbolKind::Operation { operator, operands } => {
+                            SymbolKind::Operation { operator, operands: many(evaluator, operands.clone())? }
+                        }
+                        SymbolKind::Subscript(base, key) => SymbolKind::Subscript(
+                            evaluator.freeze(base, depth + 1, span)?,
+                            evaluator.freeze(key, depth + 1, span)?,
+                        ),
+                    };
+                    Value::symbol(kind, symbol.span)
+                }
+                plain => plain.clone(),
+            })
+        })
+    }
+
+    /// The keys and values of a dictionary.
+    pub(super) fn entries(&mut self, value: &Value, span: Span) -> Outcome<Vec<(Value, Value)>> {
+        match value {
+            Value::Dict(dict) => Ok(dict.0.borrow().clone()),
+            Value::Symbol(_) => self.unknown(value, span, "the entries of this are not known"),
+            other => fault(PYTHON_FAULT, span, format!("{} is no dict", other.kind())),
+        }
+    }
+}
+
+/// An attribute of a dotted name: of the objects that Alembic hands out, or one more word of the name.
+fn path_attribute(path: &str, name: &str, span: Span) -> Value {
+    match (path, name) {
+        (BIND | CONTEXT, "dialect") => Value::path(DIALECT, span),
+        (BIND, "engine" | "connection") | (CONTEXT, "bind" | "connection") => Value::path(BIND, span),
+        (CONTEXT, "impl") => Value::path(CONTEXT, span),
+        (CONTEXT, "as_sql") => Value::Bool(true),
+        (DIALECT | BIND, "name") => Value::text("postgresql"),
+        _ => Value::path(format!("{path}.{name}"), span),
+    }
+}
+
+/// The name that a table, column, type or sequence was given.
+fn object_name(callee: &Value, arguments: &[Argument]) -> Option<Value> {
+    let path = callee.as_path().filter(|path| path.starts_with("sqlalchemy.") || path.starts_with("alembic.op."))?;
+    let named = crate::alembic::value::keyword(arguments, "name");
+    let is_type = matches!(path.rsplit('.').next(), Some("Enum" | "ENUM"));
+    let argument = named.or_else(|| if is_type { None } else { positional(arguments).next() });
+    argument.map(|argument| argument.value.clone())
+}
+
+impl super::Stop {
+    fn help(self, text: &str) -> super::Stop {
+        match self {
+            super::Stop::Fault(diagnostic) => super::Stop::Fault(Box::new(diagnostic.help(text))),
+            raise => raise,
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Operators, comparisons, subscripts.
+
+use super::{Evaluator, Outcome, fault};
+use crate::alembic::value::{SymbolKind, Value};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
+use crate::source::Span;
+
+/// How deep two values are compared.
+const MAX_COMPARED: usize = 50;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn binary(&mut self, operator: &'static str, left: Value, right: Value, span: Span) -> Outcome<Value> {
+        match (operator, &left, &right) {
+            ("%", Value::Str(format), _) => {
+                let text = self.percent(format, &right, span)?;
+                return Ok(Value::text(text));
+            }
+            ("+", Value::Str(one), Value::Str(other)) => {
+                self.charge(one.len() + other.len(), span)?;
+                return Ok(Value::text(format!("{one}{other}")));
+            }
+            ("+", Value::Bytes(one), Value::Bytes(other)) => {
+                self.charge(one.len() + other.len(), span)?;
+                return Ok(Value::Bytes([&one[..], &other[..]].concat().into()));
+            }
+            ("+", Value::List(one), Value::List(other)) => {
+                let mut members = one.0.borrow().clone();
+                members.extend(other.0.borrow().iter().cloned());
+                self.charge(members.len() * size_of::<Value>(), span)?;
+                return Ok(Value::list(members));
+            }
+            ("+", Value::Tuple(one), Value::Tuple(other)) => {
+                let mut members = one.0.borrow().clone();
+                members.extend(other.0.borrow().iter().cloned());
+                self.charge(members.len() * size_of::<Value>(), span)?;
+                return Ok(Value::tuple(members));
+            }
+            ("|", Value::Dict(one), Value::Dict(other)) => {
+                let dict = Value::dict(one.0.borrow().clone());
+                for (key, value) in other.0.borrow().clone() {
+                    self.set_item(&dict, key, value, span)?;
+                }
+                return Ok(dict);
+            }
+            ("|", Value::Set(one), Value::Set(other)) => {
+                let members = one.0.borrow().iter().chain(other.0.borrow().iter()).cloned().collect();
+                return self.unique(members, span);
+            }
+            ("-" | "&", Value::Set(one), Value::Set(other)) => {
+                let (one, other) = (one.0.borrow().clone(), other.0.borrow().clone());
+                let mut members = Vec::new();
+                for member in one {
+                    if self.contains(&other, &member, span)? == (operator == "&") {
+                        members.push(member);
+                    }
+                }
+                return Ok(Value::set(members));
+            }
+            ("*", Value::Int(count), repeated) | ("*", repeated, Value::Int(count))
+                if matches!(repeated, Value::Str(_) | Value::List(_) | Value::Tuple(_)) =>
+            {
+                return self.repeat(repeated, *count, span);
+            }
+            _ => {}
+        }
+        if matches!(left, Value::Symbol(_)) || matches!(right, Value::Symbol(_)) {
+            return self.operation(operator, vec![left, right], span);
+        }
+        match (whole(&left), whole(&right)) {
+            (Some(one), Some(other)) => self.whole_numbers(operator, one, other, span),
+            _ => match (float(&left), float(&right)) {
+                (Some(one), Some(other)) => floats(operator, one, other, span),
+                _ => {
+                    let message = format!("{operator} does not take {} and {}", left.kind(), right.kind());
+                    fault(PYTHON_FAULT, span, message)
+                }
+            },
+        }
+    }
+
+    fn operation(&mut self, operator: &'static str, operands: Vec<Value>, span: Span) -> Outcome<Value> {
+        self.charge(100, span)?;
+        Ok(Value::symbol(SymbolKind::Operation { operator, operands }, span))
+    }
+
+    fn repeat(&mut self, repeated: &Value, count: i128, span: Span) -> Outcome<Value> {
+        let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
+        match repeated {
+            Value::Str(text) => {
+                self.charge(text.len().saturating_mul(count), span)?;
+                Ok(Value::text(text.repeat(count)))
+            }
+            Value::List(list) | Value::Tuple(list) => {
+                let members = list.0.borrow().clone();
+                self.charge(members.len().saturating_mul(count).saturating_mul(size_of::<Value>()), span)?;
+                // Nothing repeated is nothing, however often: a huge count costs no time.
+                let count = if members.is_empty() { 0 } else { count };
+                let many = std::iter::repeat_n(members, count).flatten().collect();
+                Ok(if matches!(repeated, Value::List(_)) { Value::list(many) } else { Value::tuple(many) })
+            }
+            other => fault(PYTHON_FAULT, span, format!("{} cannot be repeated", other.kind())),
+        }
+    }
+
+    fn whole_numbers(&mut self, operator: &'static str, one: i128, other: i128, span: Span) -> Outcome<Value> {
+        let outcome = match operator {
+            "+" => one.checked_add(other),
+            "-" => one.checked_sub(other),
+            "*" => one.checked_mul(other),
+            "//" | "%" | "/" if other == 0 => return fault(PYTHON_FAULT, span, "division by zero"),
+            "/" => return Ok(Value::Float(one as f64 / other as f64)),
+            "//" => one
+                .checked_div_euclid(other)
+                .map(|quotient| if other < 0 && one.rem_euclid(other) != 0 { quotient - 1 } else { quotient }),
+            "%" => one
+                .checked_rem(other)
+                .map(|rest| if rest != 0 && (rest < 0) != (other < 0) { rest + other } else { rest }),
+            "**" if other < 0 => return Ok(Value::Float((one as f64).powf(other as f64))),
+            "**" => u32::try_from(other).ok().and_then(|power| one.checked_pow(power)),
+            "<<" => u32::try_from(other).ok().filter(|by| *by < 120).and_then(|by| one.checked_mul(1 << by)),
+            ">>" => Some(one >> other.clamp(0, 127)),
+            "|" => Some(one | other),
+            "&" => Some(one & other),
+            "^" => Some(one ^ other),
+            _ => return fault(PYTHON_FAULT, span, format!("{operator} does not take numbers")),
+        };
+        match outcome {
+            Some(number) => Ok(Value::Int(number)),
+            None => fault(PYTHON_LIMIT, span, "this number is too large"),
+        }
+    }
+
+    pub(super) fn unary(&mut self, operator: &'static str, operand: Value, span: Span) -> Outcome<Value> {
+        match (operator, &operand) {
+            ("-", Value::Int(number)) => match number.checked_neg() {
+                Some(number) => Ok(Value::Int(number)),
+                None => fault(PYTHON_LIMIT, span, "this number is too large"),
+            },
+            ("-", Value::Float(number)) => Ok(Value::Float(-number)),
+            ("+", Value::Int(_) | Value::Float(_)) => Ok(operand),
+            ("~", Value::Int(number)) => Ok(Value::Int(!number)),
+            (_, Value::Symbol(_)) => self.operation(operator, vec![operand], span),
+            (_, other) => fault(PYTHON_FAULT, span, format!("{operator} does not take {}", other.kind())),
+        }
+    }
+
+    pub(super) fn compare(
+        &mut self,
+        operator: &'static str,
+        left: &Value,
+        right: &Value,
+        span: Span,
+    ) -> Outcome<Value> {
+        if let "is" | "is not" = operator {
+            let same = match (left, right) {
+                (Value::Symbol(_), Value::None) | (Value::None, Value::Symbol(_)) => {
+                    let symbol = if matches!(left, Value::None) { right } else { left };
+                    if !super::reason::is_object(symbol) {
+                        return self.operation(operator, vec![left.clone(), right.clone()], span);
+                    }
+                    false
+                }
+                _ => self.equal(left, right, span)?,
+            };
+            return Ok(Value::Bool(same == (operator == "is")));
+        }
+        if let "in" | "not in" = operator {
+            let found = match right {
+                Value::Str(text) => match left.as_str() {
+                    Some(part) => text.contains(part),
+                    None => return self.unknown(left, span, "whether this is a part of the string is not known"),
+                },
+                Value::Symbol(_) => return self.operation(operator, vec![left.clone(), right.clone()], span),
+                container => {
+                    let members = self.iterate(container, span)?;
+                    self.contains(&members, left, span)?
+                }
+            };
+            return Ok(Value::Bool(found == (operator == "in")));
+        }
+        if matches!(left, Value::Symbol(_)) || matches!(right, Value::Symbol(_)) {
+            return self.operation(operator, vec![left.clone(), right.clone()], span);
+        }
+        match operator {
+            "==" => Ok(Value::Bool(self.equal(left, right, span)?)),
+            "!=" => Ok(Value::Bool(!self.equal(left, right, span)?)),
+            _ => {
+                let order = self.order(left, right, span)?;
+                Ok(Value::Bool(match operator {
+                    "<" => order.is_lt(),
+                    "<=" => order.is_le(),
+                    ">" => order.is_gt(),
+                    _ => order.is_ge(),
+                }))
+            }
+        }
+    }
+
+    /// Python's order of two values.
+    pub(super) fn order(&mut self, left: &Value, right: &Value, span: Span) -> Outcome<std::cmp::Ordering> {
+        self.step(span)?;
+        match (left, right) {
+            (Value::List(one), Value::List(other)) | (Value::Tuple(one), Value::Tuple(other)) => {
+                let (one, other) = (one.0.borrow().clone(), other.0.borrow().clone());
+                for (one, other) in one.iter().zip(&other) {
+                    let order = self.deeper(span, |evaluator| evaluator.order(one, other, span))?;
+                    if order.is_ne() {
+                        return Ok(order);
+                    }
+                }
+                return Ok(one.len().cmp(&other.len()));
+            }
+            _ => {}
+        }
+        let order = match (left.as_str(), right.as_str()) {
+            (Some(one), Some(other)) => Some(one.cmp(other)),
+            _ => match (whole(left), whole(right)) {
+                (Some(one), Some(other)) => Some(one.cmp(&other)),
+                _ => float(left).zip(float(right)).and_then(|(one, other)| one.partial_cmp(&other)),
+            },
+        };
+        match order {
+            Some(order) => Ok(order),
+            None => fault(PYTHON_FAULT, span, format!("{} and {} have no order", left.kind(), right.kind())),
+        }
+    }
+
+    /// Python's `==` of two values; symbols are equal only to themselves.
+    pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Outcome<bool> {
+        self.step(span)?;
+        equal(left, right, 0).map_or_else(|| fault(PYTHON_LIMIT, span, "these values nest too deep to be compared"), Ok)
+    }
+
+    pub(super) fn contains(&mut self, members: &[Value], wanted: &Value, span: Span) -> Outcome<bool> {
+        self.work(members.len() / 32, span)?;
+        for member in members {
+            match equal(member, wanted, 0) {
+                Some(true) => return Ok(true),
+                Some(false) => {}
+                None => return fault(PYTHON_LIMIT, span, "these values nest too deep to be compared"),
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn equal(left: &Value, right: &Value, depth: usize) -> Option<bool> {
+    if depth > MAX_COMPARED {
+        return None;
+    }
+    if let (Some(one), Some(other)) = (left.as_str(), right.as_str()) {
+        return Some(one == other);
+    }
+    if let (Some(one), Some(other)) = (whole(left), whole(right)) {
+        return Some(one == other);
+    }
+    if let (Some(one), Some(other)) = (float(left), float(right)) {
+        return Some(one == other);
+    }
+    Some(match (left, right) {
+        (Value::None, Value::None) => true,
+        (Value::Bytes(one), Value::Bytes(other)) => one == other,
+        (Value::List(one), Value::List(other)) | (Value::Tuple(one), Value::Tuple(other)) => {
+            let (one, other) = (one.0.borrow(), other.0.borrow());
+            if one.len() != other.len() {
+                return Some(false);
+            }
+            for (one, other) in one.iter().zip(other.iter()) {
+                if !equal(one, other, depth + 1)? {
+                    return Some(false);
+                }
+            }
+            true
+        }
+        (Value::Member(one), Value::Member(other)) => one.class == other.class && one.name == other.name,
+        (Value::Symbol(one), Value::Symbol(other)) => {
+            std::rc::Rc::ptr_eq(one, other) || left.as_path().is_some() && left.as_path() == right.as_path()
+        }
+        (Value::Class(one), Value::Class(other)) => std::rc::Rc::ptr_eq(one, other),
+        (Value::Function(one), Value::Function(other)) => std::rc::Rc::ptr_eq(one, other),
+        _ => false,
+    })
+}
+
+fn whole(value: &Value) -> Option<i128> {
+    match value {
+        Value::Int(number) => Some(*number),
+        Value::Bool(value) => Some((*value).into()),
+        _ => None,
+    }
+}
+
+fn float(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(number) => Some(*number),
+        other => whole(other).map(|number| number as f64),
+    }
+}
+
+fn floats(operator: &str, one: f64, other: f64, span: Span) -> Outcome<Value> {
+    Ok(Value::Float(match operator {
+        "+" => one + other,
+        "-" => one - other,
+        "*" => one * other,
+        "/" | "//" | "%" if other == 0.0 => return fault(PYTHON_FAULT, span, "division by zero"),
+        "/" => one / other,
+        "//" => (one / other).floor(),
+        "%" => one - other * (one / other).floor(),
+        "**" => one.powf(other),
+        _ => return fault(PYTHON_FAULT, span, format!("{operator} does not take numbers")),
+    }))
+}

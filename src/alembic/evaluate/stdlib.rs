@@ -1,0 +1,430 @@
+//! Functions of Python itself and of its standard library that migrations use on plain values.
+
+use super::{Evaluator, Outcome, fault};
+use crate::alembic::value::{Argument, Value, keyword};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
+use crate::source::Span;
+
+/// True for a name that Python knows without an import.
+pub(super) fn is_builtin(name: &str) -> bool {
+    const FUNCTIONS: &[&str] = &[
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "bytes",
+        "callable",
+        "chr",
+        "dict",
+        "dir",
+        "enumerate",
+        "filter",
+        "float",
+        "frozenset",
+        "getattr",
+        "globals",
+        "hasattr",
+        "hash",
+        "id",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "locals",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "open",
+        "ord",
+        "print",
+        "property",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "setattr",
+        "sorted",
+        "staticmethod",
+        "classmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "zip",
+        "__file__",
+        "__doc__",
+        "NotImplemented",
+        "input",
+        "vars",
+        "format",
+        "pow",
+        "divmod",
+        "slice",
+    ];
+    FUNCTIONS.contains(&name)
+        || name.ends_with("Error")
+        || name.ends_with("Exception")
+        || name.ends_with("Warning")
+        || matches!(name, "StopIteration" | "SystemExit" | "KeyboardInterrupt")
+}
+
+/// True for a module of the standard library that gives the same answers everywhere.
+pub(super) fn is_standard(root: &str) -> bool {
+    matches!(
+        root,
+        "abc"
+            | "base64"
+            | "binascii"
+            | "collections"
+            | "contextlib"
+            | "copy"
+            | "dataclasses"
+            | "datetime"
+            | "decimal"
+            | "enum"
+            | "fractions"
+            | "functools"
+            | "hashlib"
+            | "html"
+            | "inspect"
+            | "itertools"
+            | "json"
+            | "math"
+            | "operator"
+            | "re"
+            | "string"
+            | "struct"
+            | "textwrap"
+            | "time"
+            | "types"
+            | "typing"
+            | "typing_extensions"
+            | "unicodedata"
+            | "urllib"
+            | "uuid"
+            | "zlib"
+            | "__future__"
+    )
+}
+
+impl Evaluator<'_> {
+    /// Calls a function of Python or its standard library; `None` if it is not one that is evaluated.
+    pub(super) fn standard_call(&mut self, path: &str, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
+        let given: Vec<Value> = arguments
+            .iter()
+            .filter(|argument| argument.name.is_none())
+            .map(|argument| argument.value.clone())
+            .collect();
+        if let Some(name) = path.strip_prefix("builtins.") {
+            return self.builtin(name, &given, arguments, span);
+        }
+        let text = given.first().and_then(Value::as_str);
+        Ok(Some(match (path, text) {
+            ("textwrap.dedent", Some(text)) => Value::text(dedent(text)),
+            ("inspect.cleandoc", Some(text)) => Value::text(dedent(text).trim().to_string()),
+            ("textwrap.indent", Some(text)) => {
+                let prefix = given.get(1).and_then(Value::as_str).unwrap_or_default();
+                self.charge(text.len().saturating_mul(prefix.len() + 1), span)?;
+                let lines = text.split_inclusive('\n').map(|line| match line.trim().is_empty() {
+                    true => line.to_string(),
+                    false => format!("{prefix}{line}"),
+                });
+                Value::text(lines.collect::<String>())
+            }
+            ("json.dumps", _) => match given.first() {
+                Some(value) => Value::text(self.json(value, arguments, span)?),
+                None => return Ok(None),
+            },
+            ("json.loads", Some(text)) => match serde_json::from_str(text) {
+                Ok(json) => {
+                    self.charge(text.len() * size_of::<Value>(), span)?;
+                    from_json(json)
+                }
+                Err(error) => return fault(PYTHON_FAULT, span, format!("this is no JSON: {error}")),
+            },
+            ("collections.OrderedDict", _) => return self.builtin("dict", &given, arguments, span),
+            ("itertools.chain", _) => {
+                let mut members = Vec::new();
+                for part in &given {
+                    members.extend(self.iterate(part, span)?);
+                }
+                Value::list(members)
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn builtin(&mut self, name: &str, given: &[Value], arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
+        let first = given.first();
+        if let Some(value @ Value::Symbol(_)) = first
+            && matches!(
+                name,
+                "len"
+                    | "list"
+                    | "tuple"
+                    | "set"
+                    | "dict"
+                    | "sorted"
+                    | "enumerate"
+                    | "zip"
+                    | "sum"
+                    | "any"
+                    | "all"
+                    | "int"
+                    | "bool"
+            )
+        {
+            return self.unknown(value, span, "this is not known");
+        }
+        let members = |evaluator: &mut Self| match first {
+            Some(value) => evaluator.iterate(value, span),
+            None => Ok(Vec::new()),
+        };
+        Ok(Some(match (name, given) {
+            ("len", [value]) => {
+                let length = match value {
+                    Value::Bytes(bytes) => bytes.len(),
+                    value => self.iterate(value, span)?.len(),
+                };
+                Value::Int(length as i128)
+            }
+            ("str", []) => Value::text(""),
+            ("str", [value]) => Value::text(self.text(value, span)?),
+            ("repr", [value]) => Value::text(self.repr(value, span)?),
+            ("int", [value]) => match value {
+                Value::Int(_) => value.clone(),
+                Value::Bool(value) => Value::Int((*value).into()),
+                Value::Float(number) if number.abs() < 1e30 => Value::Int(*number as i128),
+                value => match value.as_str().and_then(|text| text.trim().replace('_', "").parse().ok()) {
+                    Some(number) => Value::Int(number),
+                    None => return fault(PYTHON_FAULT, span, "this is no whole number"),
+                },
+            },
+            ("float", [value]) => match value {
+                Value::Float(_) => value.clone(),
+                Value::Int(number) => Value::Float(*number as f64),
+                value => match value.as_str().and_then(|text| text.trim().parse().ok()) {
+                    Some(number) => Value::Float(number),
+                    None => return fault(PYTHON_FAULT, span, "this is no number"),
+                },
+            },
+            ("bool", [value]) => Value::Bool(self.truth(value, span)?),
+            ("list", _) => Value::list(members(self)?),
+            ("tuple", _) => Value::tuple(members(self)?),
+            ("set" | "frozenset", _) => {
+                let members = members(self)?;
+                self.unique(members, span)?
+            }
+            ("dict", _) => {
+                let dict = Value::dict(Vec::new());
+                match first {
+                    Some(Value::Dict(other)) => {
+                        for (key, value) in other.0.borrow().clone() {
+                            self.set_item(&dict, key, value, span)?;
+                        }
+                    }
+                    _ => {
+                        for pair in members(self)? {
+                            let pair = self.iterate(&pair, span)?;
+                            let [key, value] = pair.as_slice() else {
+                                return fault(PYTHON_FAULT, span, "a dict is made of pairs");
+                            };
+                            self.set_item(&dict, key.clone(), value.clone(), span)?;
+                        }
+                    }
+                }
+                for argument in arguments {
+                    if let Some(name) = &argument.name {
+                        self.set_item(&dict, Value::Str(name.clone()), argument.value.clone(), span)?;
+                    }
+                }
+                dict
+            }
+            ("range", [Value::Int(stop)]) => self.range(0, *stop, 1, span)?,
+            ("range", [Value::Int(start), Value::Int(stop)]) => self.range(*start, *stop, 1, span)?,
+            ("range", [Value::Int(start), Value::Int(stop), Value::Int(step)]) => {
+                self.range(*start, *stop, *step, span)?
+            }
+            ("enumerate", [_, ..]) => {
+                let start = match given.get(1).or_else(|| keyword(arguments, "start").map(|argument| &argument.value)) {
+                    Some(Value::Int(start)) => *start,
+                    _ => 0,
+                };
+                let pairs = members(self)?.into_iter().enumerate();
+                Value::list(
+                    pairs.map(|(index, one)| Value::tuple(vec![Value::Int(start + index as i128), one])).collect(),
+                )
+            }
+            ("zip", lists) => {
+                let mut columns = Vec::new();
+                for list in lists {
+                    columns.push(self.iterate(list, span)?);
+                }
+                let length = columns.iter().map(Vec::len).min().unwrap_or(0);
+                Value::list(
+                    (0..length).map(|at| Value::tuple(columns.iter().map(|list| list[at].clone()).collect())).collect(),
+                )
+            }
+            ("reversed", [_]) => Value::list(members(self)?.into_iter().rev().collect()),
+            ("iter", [_]) => Value::list(members(self)?),
+            ("sorted", [_]) => {
+                let members = members(self)?;
+                Value::list(self.sorted(members, arguments, span)?)
+            }
+            ("map" | "filter", [function, values]) => {
+                let mut kept = Vec::new();
+                for value in self.iterate(values, span)? {
+                    let argument = Argument { name: None, value: value.clone(), span };
+                    let result = self.apply(function, vec![argument], span)?;
+                    match name {
+                        "map" => kept.push(result),
+                        _ if self.truth(&result, span)? => kept.push(value),
+                        _ => {}
+                    }
+                }
+                Value::list(kept)
+            }
+            ("any" | "all", [_]) => {
+                let wanted = name == "any";
+                for member in members(self)? {
+                    if self.truth(&member, span)? == wanted {
+                        return Ok(Some(Value::Bool(wanted)));
+                    }
+                }
+                Value::Bool(!wanted)
+            }
+            ("sum", [_, ..]) => {
+                let mut total = given.get(1).cloned().unwrap_or(Value::Int(0));
+                for member in members(self)? {
+                    total = self.binary("+", total, member, span)?;
+                }
+                total
+            }
+            ("min" | "max", [_, ..]) => {
+                let values = if given.len() == 1 { members(self)? } else { given.to_vec() };
+                let mut sorted = self.sorted(values, arguments, span)?.into_iter();
+                let found = if name == "min" { sorted.next() } else { sorted.next_back() };
+                match found {
+                    Some(value) => value,
+                    None => return fault(PYTHON_FAULT, span, format!("{name}() of nothing")),
+                }
+            }
+            ("abs", [Value::Int(number)]) => Value::Int(number.saturating_abs()),
+            ("abs", [Value::Float(number)]) => Value::Float(number.abs()),
+            ("round", [Value::Int(number)]) => Value::Int(*number),
+            ("chr", [Value::Int(number)]) => match u32::try_from(*number).ok().and_then(char::from_u32) {
+                Some(c) => Value::text(c.to_string()),
+                None => return fault(PYTHON_FAULT, span, "no such character"),
+            },
+            ("ord", [Value::Str(text)]) => match text.chars().next() {
+                Some(c) => Value::Int(u32::from(c).into()),
+                None => return fault(PYTHON_FAULT, span, "ord() of nothing"),
+            },
+            ("isinstance", [value, class]) => return Ok(is_instance(value, class).map(Value::Bool)),
+            ("getattr", [base, Value::Str(name), ..]) => self.attribute(base, name, span)?,
+            _ => return Ok(None),
+        }))
+    }
+
+    fn range(&mut self, start: i128, stop: i128, step: i128, span: Span) -> Outcome<Value> {
+        if step == 0 {
+            return fault(PYTHON_FAULT, span, "range() needs a step other than 0");
+        }
+        let distance = if step > 0 { stop.saturating_sub(start) } else { start.saturating_sub(stop) };
+        let count = (distance.max(0) as u128).div_ceil(step.unsigned_abs());
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        self.charge(count.saturating_mul(size_of::<Value>()), span)?;
+        Ok(Value::list((0..count).map(|index| Value::Int(start + step * index as i128)).collect()))
+    }
+
+    /// `json.dumps(value, …)`, with Python's separators.
+    fn json(&mut self, value: &Value, arguments: &[Argument], span: Span) -> Outcome<String> {
+        let flag = |name: &str, default: bool| match keyword(arguments, name).map(|argument| &argument.value) {
+            Some(Value::Bool(value)) => *value,
+            _ => default,
+        };
+        if let Some(argument) = arguments
+            .iter()
+            .find(|argument| matches!(argument.name.as_deref(), Some("indent" | "separators" | "default" | "cls")))
+        {
+            return fault(
+                crate::diagnostic::code::PYTHON_UNREAD,
+                argument.span,
+                "this argument of json.dumps() is not evaluated",
+            );
+        }
+        match crate::alembic::json::dump(value, flag("ensure_ascii", true), flag("sort_keys", false)) {
+            Ok(text) => self.charge(text.len(), span).map(|()| text),
+            Err(crate::alembic::json::Fault::TooDeep) => {
+                fault(PYTHON_LIMIT, span, "this value nests too deep for JSON")
+            }
+            Err(crate::alembic::json::Fault::Unknown(value)) => {
+                self.unknown(&value, span, "this cannot be written as JSON")
+            }
+        }
+    }
+}
+
+fn is_instance(value: &Value, class: &Value) -> Option<bool> {
+    if let Value::Tuple(classes) = class {
+        return classes.0.borrow().iter().try_fold(false, |found, class| Some(found || is_instance(value, class)?));
+    }
+    let path = class.as_path()?.strip_prefix("builtins.")?.to_string();
+    Some(match value {
+        Value::Str(_) => path == "str",
+        Value::Bool(_) => path == "bool" || path == "int",
+        Value::Int(_) => path == "int",
+        Value::Float(_) => path == "float",
+        Value::List(_) => path == "list",
+        Value::Tuple(_) => path == "tuple",
+        Value::Dict(_) => path == "dict",
+        Value::Set(_) => path == "set",
+        Value::None => false,
+        _ => return None,
+    })
+}
+
+fn from_json(json: serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::None,
+        serde_json::Value::Bool(value) => Value::Bool(value),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(number) => Value::Int(number.into()),
+            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        serde_json::Value::String(text) => Value::text(text),
+        serde_json::Value::Array(members) => Value::list(members.into_iter().map(from_json).collect()),
+        serde_json::Value::Object(entries) => {
+            Value::dict(entries.into_iter().map(|(key, value)| (Value::text(key), from_json(value))).collect())
+        }
+    }
+}
+
+/// `textwrap.dedent`: the white space that all lines begin with is taken away; lines of white space alone become empty.
+fn dedent(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut margin: Option<&str> = None;
+    for line in lines.iter().filter(|line| !line.trim_matches([' ', '\t']).is_empty()) {
+        let own = &line[..indent(line)];
+        margin = Some(match margin {
+            None => own,
+            Some(margin) => {
+                let shared = margin.bytes().zip(own.bytes()).take_while(|(one, other)| one == other).count();
+                &margin[..shared]
+            }
+        });
+    }
+    let margin = margin.unwrap_or_default();
+    let lines = lines.into_iter().map(|line| match line.trim_matches([' ', '\t']).is_empty() {
+        true => "",
+        false => &line[margin.len()..],
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

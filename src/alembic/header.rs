@@ -1,0 +1,144 @@
+//! The header of a Python migration: the constants at the top of the file, and what its docstring says.
+
+use super::syntax::{Module, span};
+use crate::diagnostic::code::{HEADER_MISSING, HEADER_VALUE};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::revision::{Header, Name, Text};
+use crate::source::Span;
+use ruff_python_ast::{Expr, Stmt, StringLiteralValue};
+use ruff_text_size::Ranged;
+
+impl Module<'_> {
+    /// Reads the header. Reports what is missing or no constant; `None` if there is no revision id.
+    pub fn header(&self, report: &mut Diagnostics) -> Option<Header> {
+        let Some(revision) = self.constant("revision") else {
+            let top = Span::new(self.id, 0, self.source.text.find('\n').unwrap_or(self.source.text.len()));
+            let diagnostic = Diagnostic::error(HEADER_MISSING, top, "this file does not say which revision it is")
+                .help("type revision = \"…\" at the top of the file");
+            report.push(diagnostic);
+            return None;
+        };
+        let Expr::StringLiteral(id) = revision else {
+            let message = "the revision identifier must be a string";
+            report.push(Diagnostic::error(HEADER_VALUE, self.span(revision), message));
+            return None;
+        };
+        let mut header = Header::new(Name::new(id.value.to_str(), self.span(id)), self.span(id));
+        header.revises = self.names("down_revision", report);
+        header.labels = self.names("branch_labels", report);
+        header.depends_on = self.names("depends_on", report);
+        self.docstring(&mut header);
+        Some(header)
+    }
+
+    /// The value that the file assigns to a name at its top, the last where there are several.
+    fn constant(&self, name: &str) -> Option<&Expr> {
+        let is_name = |target: &Expr| matches!(target, Expr::Name(known) if known.id.as_str() == name);
+        self.body.iter().rev().find_map(|statement| match statement {
+            Stmt::Assign(assign) if assign.targets.iter().any(is_name) => Some(&*assign.value),
+            Stmt::AnnAssign(assign) if is_name(&assign.target) => assign.value.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// A constant that is `None`, a string, or several strings.
+    fn names(&self, constant: &str, report: &mut Diagnostics) -> Vec<Name> {
+        let Some(value) = self.constant(constant) else { return Vec::new() };
+        let several = match value {
+            Expr::NoneLiteral(_) => return Vec::new(),
+            Expr::Tuple(tuple) => tuple.elts.as_slice(),
+            Expr::List(list) => list.elts.as_slice(),
+            Expr::Set(set) => set.elts.as_slice(),
+            // The label of an empty string is no label to Alembic.
+            Expr::StringLiteral(literal) if literal.value.is_empty() => return Vec::new(),
+            one => std::slice::from_ref(one),
+        };
+        let mut names = Vec::new();
+        for one in several {
+            match (one, self.alias(one)) {
+                (Expr::StringLiteral(literal), _) => names.push(self.word(&literal.value, one)),
+                (_, Some(literal)) => names.push(self.word(literal, one)),
+                _ => {
+                    let message = format!("{constant} must be written as strings");
+                    report.push(Diagnostic::error(HEADER_VALUE, self.span(one), message));
+                }
+            }
+        }
+        names
+    }
+
+    /// The string behind a name that the file itself gives it.
+    fn alias(&self, value: &Expr) -> Option<&StringLiteralValue> {
+        let Expr::Name(name) = value else { return None };
+        match self.constant(name.id.as_str())? {
+            Expr::StringLiteral(literal) => Some(&literal.value),
+            _ => None,
+        }
+    }
+
+    fn word(&self, literal: &StringLiteralValue, node: &Expr) -> Name {
+        Name::new(literal.to_str(), self.span(node))
+    }
+
+    /// The message is the first paragraph of the docstring; the date stands behind `Create Date:`.
+    fn docstring(&self, header: &mut Header) {
+        let Some(Stmt::Expr(first)) = self.body.first() else { return };
+        let Expr::StringLiteral(literal) = &*first.value else { return };
+        let whole = span(self.id, literal.range());
+        let text = literal.value.to_str();
+        let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+        let is_message = !lines.first().is_some_and(|line| line.starts_with("Revision ID:"));
+        let message = lines.join(" ");
+        if is_message && !message.is_empty() {
+            header.message = Some(Text::new(message, whole));
+        }
+        let date = text.lines().find_map(|line| line.trim().strip_prefix("Create Date:"));
+        header.created = date.map(|date| Text::new(date.trim(), whole));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn read(text: &str) -> (Option<Header>, Vec<String>) {
+        let mut sources = Sources::new();
+        let id = sources.add("a.py", text);
+        let mut report = Diagnostics::new();
+        let header = Module::parse(id, sources.get(id), &mut report).and_then(|module| module.header(&mut report));
+        let said = report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect();
+        (header, said)
+    }
+
+    #[test]
+    fn a_generated_file_is_read_whole() {
+        let (header, said) = read(concat!(
+            "\"\"\"add email\nto users\n\nRevision ID: ae10\nRevises: 1975, 27c6\nCreate Date: 2026-11-20 23:17:30.434404\n\n\"\"\"\n",
+            "from typing import Sequence, Union\n",
+            "revision: str = 'ae10'\n",
+            "down_revision: Union[str, Sequence[str], None] = ('1975', '27c6')\n",
+            "branch_labels: Union[str, None] = 'shop'\n",
+            "depends_on = None\n",
+        ));
+        let header = header.unwrap();
+        assert!(said.is_empty());
+        assert_eq!(header.revision.as_str(), "ae10");
+        assert_eq!(header.revises.iter().map(Name::as_str).collect::<Vec<_>>(), ["1975", "27c6"]);
+        assert_eq!(header.labels.iter().map(Name::as_str).collect::<Vec<_>>(), ["shop"]);
+        assert!(header.depends_on.is_empty());
+        assert_eq!(header.message.unwrap().as_str(), "add email to users");
+        assert_eq!(header.created.unwrap().as_str(), "2026-11-20 23:17:30.434404");
+    }
+
+    #[test]
+    fn what_is_missing_or_computed_is_reported() {
+        assert_eq!(read("x = 1\n").1, ["L0709 this file does not say which revision it is"]);
+        assert_eq!(read("revision = make()\n").1, ["L0710 the revision identifier must be a string"]);
+        assert_eq!(
+            read("revision = 'a'\ndown_revision = [f()]\n").1,
+            ["L0710 down_revision must be written as strings"]
+        );
+    }
+}
