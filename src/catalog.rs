@@ -4,6 +4,7 @@
 //! to judge whether an operation fits is the operation's own work. Nothing here can fail: to put in what is there
 //! already replaces it, to take out what is absent does nothing.
 
+mod building;
 mod column;
 mod constraint;
 mod default_name;
@@ -11,13 +12,16 @@ mod index;
 mod lookup;
 mod object;
 mod relations;
+mod removal;
+mod renaming;
 mod sequence;
 mod table;
 mod version;
 
+pub use building::{Builder, Built};
 pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
-pub use default_name::Namer;
+pub use default_name::{Namer, default_sequence_name};
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View};
@@ -135,6 +139,11 @@ impl Catalog {
     /// The version of PostgreSQL that the script is for.
     pub fn version(&self) -> PostgresVersion {
         self.version
+    }
+
+    /// The schema that a name without one is in.
+    pub fn default_schema(&self) -> &Ident {
+        &self.default_schema
     }
 
     /// The schema of a name: the one that was written, or the default one.

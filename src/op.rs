@@ -42,7 +42,9 @@ pub mod rename_constraint;
 pub mod rename_enum;
 pub mod rename_index;
 pub mod rename_table;
+pub mod restore;
 pub mod set_table_schema;
+mod ties;
 pub mod validate_constraint;
 
 use crate::catalog::Catalog;

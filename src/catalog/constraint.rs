@@ -102,6 +102,35 @@ pub enum Action {
     SetDefault(Vec<Ident>),
 }
 
+impl Action {
+    /// Its words, without columns: `SET NULL`.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Action::NoAction => "NO ACTION",
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull(_) => "SET NULL",
+            Action::SetDefault(_) => "SET DEFAULT",
+        }
+    }
+
+    /// The columns that are set, where only some are.
+    pub fn columns(&self) -> &[Ident] {
+        match self {
+            Action::SetNull(columns) | Action::SetDefault(columns) => columns,
+            _ => &[],
+        }
+    }
+
+    /// The same, to change them.
+    pub fn columns_mut(&mut self) -> &mut [Ident] {
+        match self {
+            Action::SetNull(columns) | Action::SetDefault(columns) => columns,
+            _ => &mut [],
+        }
+    }
+}
+
 /// A check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
@@ -182,6 +211,15 @@ impl Constraint {
             ConstraintKind::ForeignKey(_) => "foreign key",
             ConstraintKind::Check(_) => "check",
             ConstraintKind::Exclude(_) => "exclusion constraint",
+        }
+    }
+
+    /// Says whether the rows from before are known to fit it.
+    pub fn set_valid(&mut self, valid: bool) {
+        match &mut self.kind {
+            ConstraintKind::ForeignKey(key) => key.not_valid = !valid,
+            ConstraintKind::Check(check) => check.not_valid = !valid,
+            _ => {}
         }
     }
 

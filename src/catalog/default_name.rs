@@ -1,6 +1,6 @@
 //! The names that PostgreSQL chooses where none is written, computed as it computes them (measured on PostgreSQL 15).
 
-use super::{Catalog, Constraint, ConstraintKind, IndexKey};
+use super::{Catalog, Constraint, ConstraintKind, Index, IndexKey};
 use crate::sql::{Expression, Ident, QualifiedName};
 
 /// The longest name that PostgreSQL keeps, in bytes.
@@ -62,6 +62,15 @@ impl<'a> Namer<'a> {
         name.name
     }
 
+    /// The name of the index that a partition gets for one of its parent: `t_a_idx`.
+    pub fn index(&mut self, table: &QualifiedName, index: &Index) -> Ident {
+        let elements = index.elements.iter().map(|element| element_name(&element.key));
+        let names: Vec<Ident> = elements.chain(index.include.iter().cloned()).collect();
+        let name = self.choose(table, Some(&joined(&names)), "idx", |namer, name| namer.has_relation(name));
+        self.relations.push(name.name.clone());
+        name.name
+    }
+
     /// The first of `t_a_label`, `t_a_label1`, … that is free.
     fn choose(
         &self,
@@ -87,6 +96,11 @@ impl<'a> Namer<'a> {
     fn has_constraint(&self, name: &QualifiedName) -> bool {
         self.constraints.contains(&name.name) || self.catalog.has_constraint_named(name)
     }
+}
+
+/// The name of the sequence of a serial or an identity column, where nothing else has it.
+pub fn default_sequence_name(table: &Ident, column: &Ident) -> Ident {
+    object_name(table.as_str(), Some(column.as_str()), "seq")
 }
 
 /// `first_second_label` cut to 63 bytes: the longer of the two names gives way, a byte at a time, and then back to

@@ -62,6 +62,16 @@ pub enum IndexKey {
     Expression(Expression),
 }
 
+impl IndexKey {
+    /// The column, if it is one.
+    pub fn column(&self) -> Option<&Ident> {
+        match self {
+            IndexKey::Column(column) => Some(column),
+            IndexKey::Expression(_) => None,
+        }
+    }
+}
+
 /// An operator class, with its parameters (PostgreSQL 13).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperatorClass {

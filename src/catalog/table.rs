@@ -52,6 +52,16 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == *name)
     }
 
+    /// True if PostgreSQL can tell without reading the rows that a column has no null: it is `NOT NULL`, or a validated
+    /// check says so (documentation of `ALTER TABLE … SET NOT NULL`; measured, 12 to 18).
+    pub fn refuses_null(&self, column: &Ident) -> bool {
+        self.column(column).is_some_and(Column::is_not_null)
+            || self.constraints.iter().any(|constraint| {
+                let check = constraint.check();
+                check.is_some_and(|check| !check.not_valid && check.expression.demands_not_null(column))
+            })
+    }
+
     /// The constraint of that name.
     pub fn constraint(&self, name: &Ident) -> Option<&Constraint> {
         self.constraints.iter().find(|constraint| constraint.name.as_ref() == Some(name))
@@ -108,6 +118,17 @@ pub enum PartitionStrategy {
     Hash,
 }
 
+impl PartitionStrategy {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            PartitionStrategy::Range => "RANGE",
+            PartitionStrategy::List => "LIST",
+            PartitionStrategy::Hash => "HASH",
+        }
+    }
+}
+
 /// Whose partition a table is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartitionOf {
@@ -126,4 +147,15 @@ pub enum OnCommit {
     DeleteRows,
     /// `DROP`.
     Drop,
+}
+
+impl OnCommit {
+    /// What stands behind `ON COMMIT`.
+    pub fn words(self) -> &'static str {
+        match self {
+            OnCommit::PreserveRows => "PRESERVE ROWS",
+            OnCommit::DeleteRows => "DELETE ROWS",
+            OnCommit::Drop => "DROP",
+        }
+    }
 }

@@ -1,11 +1,21 @@
 //! `create_constraint`.
 
-use crate::catalog::Constraint;
-use crate::sql::QualifiedName;
+use super::clause::ConstraintClause;
+use super::drop_constraint::DropConstraint;
+use super::fit::Fit;
+use super::reach::Reach;
+use super::ties::Ties;
+use super::{Effect, Inverse, Links, Operation};
+use crate::catalog::{Builder, Catalog, Constraint, ConstraintKind, Key};
+use crate::diagnostic::Diagnostics;
+use crate::sql::{Ident, Literal, QualifiedName};
+use crate::statement::{LockMode, Statement, WorkKind};
+use askama::Template;
 
 /// Adds a constraint to a table: `create_primary_key`, `create_unique_constraint`, `create_foreign_key`,
 /// `create_check_constraint` and `create_exclude_constraint`, which differ only in the kind of the constraint.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "op/create_constraint.sql")]
 pub struct CreateConstraint {
     /// The table.
     pub table: QualifiedName,
@@ -13,4 +23,118 @@ pub struct CreateConstraint {
     pub constraint: Constraint,
 }
 
-super::not_yet!(CreateConstraint);
+/// `COMMENT ON CONSTRAINT …`.
+#[derive(Template)]
+#[template(path = "op/constraint_comment.sql")]
+pub(super) struct ConstraintComment<'a> {
+    pub name: &'a Ident,
+    pub table: &'a QualifiedName,
+    pub comment: &'a Literal,
+}
+
+impl CreateConstraint {
+    /// The constraint as the catalog keeps it, with its name; as written where the table is not known.
+    fn kept(&self, before: &Catalog) -> Constraint {
+        let Some(table) = before.table(&self.table).known() else { return self.constraint.clone() };
+        let mut builder = Builder::from(before, table.clone());
+        builder.constraint(&self.constraint);
+        builder.finish().table.constraints.pop().unwrap_or_else(|| self.constraint.clone())
+    }
+
+    /// The statement that adds it, without that for its comment.
+    pub(super) fn addition(&self, before: &Catalog) -> Statement {
+        let (reach, sql) = (Reach::of(before, &self.table), self.to_string());
+        match &self.constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                let statement = reach.whole(sql, LockMode::ShareRowExclusive);
+                let why = "the foreign key refers to it";
+                let statement = reach.lock_referred(statement, key, LockMode::ShareRowExclusive, why);
+                if key.not_valid { statement } else { reach.work(statement, WorkKind::CheckForeignKey) }
+            }
+            ConstraintKind::Check(check) if check.not_valid => reach.whole(sql, LockMode::AccessExclusive),
+            ConstraintKind::Check(_) => reach.work(reach.whole(sql, LockMode::AccessExclusive), WorkKind::Scan),
+            ConstraintKind::PrimaryKey(key) => self.primary_key(&reach, key, sql, before),
+            ConstraintKind::Unique(Key { using_index: Some(_), .. }) => reach.whole(sql, LockMode::AccessExclusive),
+            ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
+                reach.work(reach.whole(sql, LockMode::AccessExclusive), WorkKind::BuildIndex)
+            }
+        }
+    }
+
+    /// A primary key looks for nulls in the columns that may have some.
+    fn primary_key(&self, reach: &Reach<'_>, key: &Key, sql: String, before: &Catalog) -> Statement {
+        let mut statement = reach.whole(sql, LockMode::AccessExclusive);
+        if key.using_index.is_none() {
+            statement = reach.work(statement, WorkKind::BuildIndex);
+        }
+        let kept = self.kept(before);
+        let ConstraintKind::PrimaryKey(kept) = &kept.kind else { return statement };
+        match reach.table {
+            Some(table) if kept.columns.iter().all(|column| table.refuses_null(column)) => statement,
+            Some(_) => reach.work(statement, WorkKind::Scan),
+            None => reach.unless_known(statement, "it may be read for nulls"),
+        }
+    }
+
+    /// The statement for its comment, if it has one.
+    pub(super) fn comment(&self, before: &Catalog) -> Option<Statement> {
+        let kept = self.kept(before);
+        let (name, comment) = (kept.name.as_ref()?, self.constraint.comment.as_ref()?);
+        let sql = ConstraintComment { name, table: &self.table, comment }.to_string();
+        Some(Reach::of(before, &self.table).alone(sql, LockMode::AccessShare))
+    }
+}
+
+impl Effect for CreateConstraint {
+    fn summary(&self) -> String {
+        let kind = self.constraint.kind_word();
+        match &self.constraint.name {
+            Some(name) => format!("create {kind} {name} on {}", self.table),
+            None => format!("create {kind} on {}", self.table),
+        }
+    }
+
+    fn links(&self, before: &Catalog) -> Links {
+        let kept = self.kept(before);
+        let ties = Ties::new(before).needs_table(&self.table).needs_of_constraint(&self.table, &self.constraint);
+        ties.makes_constraint(&self.table, &kept).links()
+    }
+
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(before, report);
+        if let Some(table) = fit.table(&self.table) {
+            fit.new_constraint(table, &self.constraint);
+        }
+    }
+
+    fn statements(&self, before: &Catalog) -> Vec<Statement> {
+        std::iter::once(self.addition(before)).chain(self.comment(before)).collect()
+    }
+
+    fn apply(&self, catalog: &mut Catalog) {
+        let Some(table) = catalog.table(&self.table).known() else { return };
+        let mut builder = Builder::from(catalog, table.clone());
+        builder.constraint(&self.constraint);
+        let built = builder.finish();
+        let kept = built.table.constraints.last().cloned();
+        catalog.put_built(built);
+        if let Some(kept) = kept {
+            catalog.hand_down(&self.table, &kept);
+        }
+    }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        let kept = self.kept(before);
+        let Some(name) = kept.name else {
+            return Inverse::None(format!("the name that PostgreSQL gives the {} is not known", kept.kind_word()));
+        };
+        let table = before.table(&self.table).known();
+        let mut operations: Vec<Operation> =
+            vec![DropConstraint { table: self.table.clone(), name, if_exists: false, cascade: false }.into()];
+        if let Some(table) = table {
+            operations.extend(super::restore::null_columns(&self.table, table, &kept.kind));
+            operations.extend(super::restore::taken_index(table, &self.constraint));
+        }
+        Inverse::Exact(operations)
+    }
+}

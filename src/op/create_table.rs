@@ -1,7 +1,21 @@
 //! `create_table`.
 
-use crate::catalog::{Column, Constraint, PartitionOf, Persistence, TableOptions};
-use crate::sql::{Literal, QualifiedName};
+use super::clause::{ColumnClause, ConstraintClause, ParametersClause, Typed};
+use super::create_constraint::ConstraintComment;
+use super::create_table_comment::CreateTableComment;
+use super::drop_table::DropTable;
+use super::fit::Fit;
+use super::reach::Reach;
+use super::ties::Ties;
+use super::{Effect, Inverse, Links};
+use crate::catalog::{
+    Builder, Built, Catalog, Column, Constraint, ConstraintKind, Key, NullsDistinct, PartitionOf, Persistence, Table,
+    TableOptions,
+};
+use crate::diagnostic::Diagnostics;
+use crate::sql::{Ident, Literal, QualifiedName, Spanned};
+use crate::statement::{LockMode, Statement, WorkKind};
+use askama::Template;
 
 /// Makes a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,4 +55,268 @@ pub struct ColumnDefinition {
     pub constraints: Vec<Constraint>,
 }
 
-super::not_yet!(CreateTable);
+impl ColumnDefinition {
+    /// The checks, which stay beside the column.
+    pub(super) fn checks(&self) -> Vec<&Constraint> {
+        self.constraints.iter().filter(|constraint| constraint.check().is_some()).collect()
+    }
+
+    /// The other constraints, which get lines or statements of their own.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Constraint> {
+        self.constraints.iter().filter(|constraint| constraint.check().is_none())
+    }
+}
+
+/// The statement itself.
+#[derive(Template)]
+#[template(path = "op/create_table.sql")]
+struct CreateTableSql<'a> {
+    table: &'a CreateTable,
+    lines: Vec<String>,
+}
+
+impl CreateTableSql<'_> {
+    fn persistence(&self) -> Option<&'static str> {
+        match self.table.persistence {
+            Persistence::Permanent => None,
+            Persistence::Temporary => Some("TEMPORARY"),
+            Persistence::Unlogged => Some("UNLOGGED"),
+        }
+    }
+}
+
+/// `COMMENT ON COLUMN …`.
+#[derive(Template)]
+#[template(path = "op/column_comment.sql")]
+pub(super) struct ColumnComment<'a> {
+    pub table: &'a QualifiedName,
+    pub column: &'a Ident,
+    pub comment: Option<&'a Literal>,
+}
+
+impl CreateTable {
+    fn columns(&self) -> impl Iterator<Item = &ColumnDefinition> {
+        self.elements.iter().filter_map(|element| match element {
+            TableElement::Column(column) => Some(column),
+            TableElement::Constraint(_) => None,
+        })
+    }
+
+    /// The constraints with a line of their own, as Alembic orders them: the primary key, those of the table, those that
+    /// were written beside a column.
+    fn constraints(&self) -> Vec<&Constraint> {
+        let of_table = self.elements.iter().filter_map(|element| match element {
+            TableElement::Column(_) => None,
+            TableElement::Constraint(constraint) => Some(constraint),
+        });
+        let mut all: Vec<&Constraint> = of_table.chain(self.columns().flat_map(ColumnDefinition::others)).collect();
+        all.sort_by_key(|constraint| !matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
+        all
+    }
+
+    /// The table as PostgreSQL makes it.
+    fn build(&self, before: &Catalog) -> Built {
+        let mut table = Table::new(self.name.clone());
+        table.persistence = self.persistence;
+        table.options = self.options.clone();
+        table.partition_of = self.partition_of.clone();
+        table.comment = self.comment.clone();
+        let mut builder = Builder::from(before, table);
+        let parents: Vec<&Table> = self.parents().filter_map(|parent| before.table(parent).known()).collect();
+        parents.iter().for_each(|parent| builder.inherit(parent));
+        self.columns().for_each(|definition| builder.column(&definition.column));
+        // PostgreSQL names the checks first, in the order of the text, then the keys, then the foreign keys.
+        let columns_first = self.columns().flat_map(ColumnDefinition::checks);
+        let lines = self.constraints();
+        let is_check = |constraint: &&Constraint| constraint.check().is_some();
+        columns_first.chain(lines.iter().copied().filter(is_check)).for_each(|check| builder.constraint(check));
+        let keys: Vec<&Constraint> = lines.iter().copied().filter(|constraint| constraint.has_index()).collect();
+        merged_keys(&keys).iter().for_each(|key| builder.constraint(key));
+        let references = lines.iter().copied().filter(|constraint| constraint.foreign_key().is_some());
+        references.for_each(|reference| builder.constraint(reference));
+        if self.partition_of.is_some() {
+            parents.iter().for_each(|parent| builder.inherit_indexes(parent));
+        }
+        builder.finish()
+    }
+
+    fn parents(&self) -> impl Iterator<Item = &QualifiedName> {
+        self.partition_of.iter().map(|partition| &partition.parent).chain(&self.options.inherits)
+    }
+
+    fn is_there(&self, before: &Catalog) -> bool {
+        self.if_not_exists && before.relation(&self.name).known().is_some()
+    }
+
+    fn creation(&self, before: &Catalog) -> Statement {
+        let version = before.version();
+        let columns = self.columns().map(|definition| {
+            ColumnClause { column: &definition.column, checks: definition.checks(), version }.to_string()
+        });
+        let constraints = self.constraints().into_iter().map(|constraint| ConstraintClause(constraint).to_string());
+        let sql = CreateTableSql { table: self, lines: columns.chain(constraints).collect() }.to_string();
+        let mut statement = Statement::new(sql, self.name.span());
+        let reach = Reach::of(before, &self.name);
+        for key in self.build(before).table.foreign_keys().filter(|key| !before.same(&key.table, &self.name)) {
+            let why = "a foreign key refers to it";
+            statement = reach.lock_referred(statement, key, LockMode::ShareRowExclusive, why);
+        }
+        for parent in &self.options.inherits {
+            statement = statement.locks(&before.shorten(parent), LockMode::ShareUpdateExclusive);
+        }
+        if let Some(partition) = &self.partition_of {
+            statement = statement.locks(&before.shorten(&partition.parent), LockMode::AccessExclusive);
+            if let Some(default) = before.default_partition(&partition.parent) {
+                let default = before.shorten(&default.name);
+                let why = "it is the default partition, whose rows may belong into the new one";
+                statement = statement.also_locks(&default, LockMode::AccessExclusive, why);
+                statement = statement.works(WorkKind::Scan, &default);
+            }
+            if before.table(&partition.parent).certain().is_none() {
+                statement = statement.unknown(format!("what partitions {} has is not known", partition.parent));
+            }
+        }
+        statement
+    }
+
+    fn comments(&self, before: &Catalog) -> Vec<Statement> {
+        let comment = |sql: String| {
+            Statement::new(sql, self.name.span()).locks(&before.shorten(&self.name), LockMode::ShareUpdateExclusive)
+        };
+        let mut comments: Vec<Statement> = Vec::new();
+        if let Some(text) = &self.comment {
+            let sql = CreateTableComment { table: self.name.clone(), comment: text.clone() }.to_string();
+            comments.push(comment(sql));
+        }
+        for column in self.columns().map(|definition| &definition.column).filter(|column| column.comment.is_some()) {
+            let text = column.comment.as_ref();
+            comments
+                .push(comment(ColumnComment { table: &self.name, column: &column.name, comment: text }.to_string()));
+        }
+        for constraint in self.build(before).table.constraints {
+            if let (Some(name), Some(text)) = (&constraint.name, &constraint.comment) {
+                let sql = ConstraintComment { name, table: &self.name, comment: text }.to_string();
+                comments.push(Statement::new(sql, self.name.span()));
+            }
+        }
+        comments
+    }
+}
+
+/// PostgreSQL makes one index of keys in one `CREATE TABLE` that have the same columns and are alike otherwise; the first
+/// gets the name of a later one if it has none (measured on PostgreSQL 15).
+fn merged_keys(keys: &[&Constraint]) -> Vec<Constraint> {
+    let mut merged: Vec<Constraint> = Vec::new();
+    for key in keys {
+        match merged.iter_mut().find(|earlier| are_alike(earlier, key)) {
+            Some(earlier) => earlier.name = earlier.name.take().or(key.name.clone()),
+            None => merged.push((*key).clone()),
+        }
+    }
+    merged
+}
+
+fn are_alike(one: &Constraint, other: &Constraint) -> bool {
+    let key = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+            let Key { columns, include, nulls, .. } = key.clone();
+            let timing =
+                (constraint.timing.deferrable == Some(true), constraint.timing.initially_deferred == Some(true));
+            Some((columns, include, nulls == Some(NullsDistinct::NotDistinct), timing))
+        }
+        _ => None,
+    };
+    key(one).is_some() && key(one) == key(other)
+}
+
+impl Effect for CreateTable {
+    fn summary(&self) -> String {
+        format!("create table {}", self.name)
+    }
+
+    fn links(&self, before: &Catalog) -> Links {
+        let built = self.build(before);
+        let mut ties = Ties::new(before).needs_schema(&self.name);
+        for parent in self.parents() {
+            ties = ties.needs_table(parent);
+        }
+        for definition in self.columns() {
+            ties = ties.needs_of_column(&definition.column);
+        }
+        for constraint in &built.table.constraints {
+            ties = ties.needs_of_constraint(&self.name, constraint).makes_constraint(&self.name, constraint);
+        }
+        let relation = ties.relation(&self.name);
+        ties = ties.makes(relation);
+        for column in &built.table.columns {
+            let column = ties.column(&self.name, &column.name);
+            ties = ties.makes(column);
+        }
+        for sequence in &built.sequences {
+            let sequence = ties.relation(&sequence.name);
+            ties = ties.makes(sequence);
+        }
+        let mut links = ties.links();
+        links.needs.retain(|object| !links.makes.contains(object));
+        links
+    }
+
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(before, report);
+        if let Some(schema) = &self.name.schema {
+            fit.schema(schema, schema.span());
+        }
+        if !self.if_not_exists {
+            fit.relation_is_free(&self.name);
+            fit.type_is_free(&self.name);
+        }
+        for parent in self.parents() {
+            fit.table(parent);
+        }
+        if let Some(partition) = &self.partition_of {
+            fit.is_partitioned(&partition.parent);
+        }
+        let mut names: Vec<Ident> = Vec::new();
+        for definition in self.columns() {
+            fit.new_column(&definition.column);
+            names.push(definition.column.name.clone());
+        }
+        fit.no_duplicates(&names);
+        // What is inherited from a parent that is not known may be any column.
+        if self.parents().any(|parent| before.table(parent).certain().is_none()) {
+            return;
+        }
+        let mut table = self.build(before).table;
+        table.constraints.clear();
+        let mut constraints: Vec<&Constraint> = self.columns().flat_map(ColumnDefinition::checks).collect();
+        constraints.extend(self.constraints());
+        // A foreign key may refer to a key of this same table, wherever that stands.
+        constraints.sort_by_key(|constraint| constraint.foreign_key().is_some());
+        for constraint in constraints {
+            fit.new_constraint(&table, constraint);
+            table.constraints.push(constraint.clone());
+        }
+    }
+
+    fn statements(&self, before: &Catalog) -> Vec<Statement> {
+        std::iter::once(self.creation(before)).chain(self.comments(before)).collect()
+    }
+
+    fn apply(&self, catalog: &mut Catalog) {
+        if !self.is_there(catalog) {
+            let built = self.build(catalog);
+            catalog.put_built(built);
+        }
+    }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        if self.is_there(before) {
+            return match before.relation(&self.name).certain() {
+                Some(_) => Inverse::Exact(Vec::new()),
+                None => Inverse::None(format!("whether table {} was there before is not known", self.name)),
+            };
+        }
+        let drop = DropTable { name: self.name.clone(), if_exists: false, cascade: false };
+        Inverse::Exact(vec![drop.into()])
+    }
+}

@@ -1,9 +1,13 @@
 //! Whether an operation fits the catalog before it: the questions that several operations ask, and what is reported.
 //! Where the catalog is not sure, nothing is.
 
+mod constraint;
+mod data_type;
+
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{
-    ALREADY_EXISTS, NAMED_TWICE, NO_SUCH_COLUMN, NO_SUCH_CONSTRAINT, NO_SUCH_SCHEMA, NO_SUCH_TABLE, TOO_NEW, WRONG_KIND,
+    ALREADY_EXISTS, NAMED_TWICE, NO_SUCH_COLUMN, NO_SUCH_CONSTRAINT, NO_SUCH_SCHEMA, NO_SUCH_TABLE, STILL_NEEDED,
+    TOO_NEW, WRONG_KIND,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
@@ -69,6 +73,17 @@ impl<'a, 'r> Fit<'a, 'r> {
             diagnostic = diagnostic.help(format!("did you mean `{}`?", name.sibling(Ident::made(near))));
         }
         self.report(diagnostic);
+    }
+
+    /// Reports a table that cannot have partitions.
+    pub fn is_partitioned(&mut self, name: &QualifiedName) {
+        if let Some(table) = self.catalog.table(name).certain()
+            && table.options.partition_by.is_none()
+        {
+            let diagnostic = Diagnostic::error(WRONG_KIND, name.span(), format!("table `{name}` is not partitioned"));
+            let diagnostic = diagnostic.help("write `partition by range (…)` behind its columns");
+            self.report(diagnostic.also(table.name.span(), "it is made here"));
+        }
     }
 
     /// Reports a schema that the history has dropped.
@@ -169,6 +184,32 @@ impl<'a, 'r> Fit<'a, 'r> {
         let table = self.catalog.table(table).known();
         let constraint = table.and_then(|table| table.constraint(index)).map(|one| one.span);
         constraint.unwrap_or_else(|| index.span())
+    }
+
+    /// Reports tables that inherit from one that is dropped. Partitions go with their parent and are no hindrance.
+    pub fn has_no_heirs(&mut self, name: &QualifiedName) {
+        let inherits = |table: &&Table| table.options.inherits.iter().any(|parent| self.catalog.same(parent, name));
+        if let Some(heir) = self.catalog.tables().find(inherits) {
+            let message = format!("table `{name}` cannot be dropped: table `{}` inherits from it", heir.name);
+            let help = "drop it first, or write `cascade` to drop it too";
+            let diagnostic = Diagnostic::error(STILL_NEEDED, name.span(), message).help(help);
+            self.report(diagnostic.also(heir.name.span(), "it is made here"));
+        }
+    }
+
+    /// Reports foreign keys that still need what is dropped.
+    pub fn not_needed(&mut self, what: &str, span: Span, needing: Vec<(&Table, &Constraint)>) {
+        if needing.is_empty() {
+            return;
+        }
+        let message = format!("{what} cannot be dropped: foreign keys need it");
+        let help = "drop them first, or write `cascade` to drop them with it";
+        let first = Diagnostic::error(STILL_NEEDED, span, message).help(help);
+        let diagnostic = needing.iter().fold(first, |diagnostic, (table, constraint)| {
+            let name = constraint.name.as_ref().map(Ident::to_string).unwrap_or_default();
+            diagnostic.also(constraint.span, format!("`{name}` of `{}` needs it", table.name))
+        });
+        self.report(diagnostic);
     }
 
     /// Reports a clause that the version of PostgreSQL does not have yet.

@@ -1,9 +1,18 @@
 //! `rename_table`.
 
+use super::fit::Fit;
+use super::reach::Reach;
+use super::ties::Ties;
+use super::{Effect, Inverse, Links};
+use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};
+use crate::statement::{LockMode, Statement};
+use askama::Template;
 
 /// Renames a table within its schema.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "op/rename_table.sql")]
 pub struct RenameTable {
     /// The table.
     pub name: QualifiedName,
@@ -11,4 +20,40 @@ pub struct RenameTable {
     pub new_name: Ident,
 }
 
-super::not_yet!(RenameTable);
+impl RenameTable {
+    fn renamed(&self) -> QualifiedName {
+        self.name.sibling(self.new_name.clone())
+    }
+}
+
+impl Effect for RenameTable {
+    fn summary(&self) -> String {
+        format!("rename table {} to {}", self.name, self.new_name)
+    }
+
+    fn links(&self, before: &Catalog) -> Links {
+        let ties = Ties::new(before).needs_table(&self.name);
+        let (old, new) = (ties.relation(&self.name), ties.relation(&self.renamed()));
+        ties.drops(old).makes(new).links()
+    }
+
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(before, report);
+        fit.table(&self.name);
+        fit.relation_is_free(&self.renamed());
+        fit.type_is_free(&self.renamed());
+    }
+
+    fn statements(&self, before: &Catalog) -> Vec<Statement> {
+        vec![Reach::of(before, &self.name).alone(self.to_string(), LockMode::AccessExclusive)]
+    }
+
+    fn apply(&self, catalog: &mut Catalog) {
+        catalog.move_table(&self.name, self.renamed());
+    }
+
+    fn inverse(&self, _: &Catalog) -> Inverse {
+        let back = RenameTable { name: self.renamed(), new_name: self.name.name.clone() };
+        Inverse::Exact(vec![back.into()])
+    }
+}

@@ -232,6 +232,12 @@ impl QualifiedName {
         QualifiedName { schema: None, name }
     }
 
+    /// The same name, said to stand elsewhere.
+    pub fn at(&self, span: Span) -> QualifiedName {
+        let schema = self.schema.as_ref().map(|schema| schema.at(span));
+        QualifiedName { schema, name: self.name.at(span) }
+    }
+
     /// Another name in the same schema (written or not written just as here).
     pub fn sibling(&self, name: Ident) -> QualifiedName {
         QualifiedName { schema: self.schema.clone(), name }

@@ -1,7 +1,7 @@
 //! The columns that an expression mentions, as far as its words tell.
 
 use super::scan::{Token, TokenKind, ends_in_line_comment, tokens};
-use super::{Expression, Ident, Spanned};
+use super::{Expression, Ident, QualifiedName, Spanned};
 
 impl Expression {
     /// The names in it that may be columns: words that are no function (no `(` behind), no type (no `::` in front) and
@@ -37,6 +37,46 @@ impl Expression {
         Expression::new(text, self.span())
     }
 
+    /// True if one of the conditions that it joins with `AND` is `column IS NOT NULL`.
+    pub fn demands_not_null(&self, column: &Ident) -> bool {
+        let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
+        conditions(&solid).iter().any(|condition| match condition {
+            [name, is, not, null] => {
+                word(name).as_deref() == Some(column.as_str())
+                    && is.is_word("is")
+                    && not.is_word("not")
+                    && null.is_word("null")
+            }
+            _ => false,
+        })
+    }
+
+    /// The functions that it may call: names with a `(` behind. Keywords such as `in` are among them.
+    pub fn calls(&self) -> Vec<QualifiedName> {
+        let tokens: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
+        let mut calls = Vec::new();
+        for at in (0..tokens.len()).filter(|at| tokens.get(at + 1).is_some_and(|next| next.text == "(")) {
+            let Some(name) = word(&tokens[at]) else { continue };
+            let is_qualified = at >= 2 && tokens[at - 1].text == ".";
+            let schema = if is_qualified { word(&tokens[at - 2]) } else { None };
+            calls.push(QualifiedName::new(schema.map(Ident::made), Ident::made(name)));
+        }
+        calls
+    }
+
+    /// The sequence in its `nextval('…')`, if there is one.
+    pub fn sequence(&self) -> Option<QualifiedName> {
+        let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
+        let at = solid.iter().position(|token| token.is_word("nextval"))?;
+        let text = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?.text;
+        let name: Vec<Token<'_>> = tokens(text.trim_matches('\'')).collect();
+        match name.as_slice() {
+            [name] => Some(QualifiedName::bare(Ident::made(word(name)?))),
+            [schema, _, name] => Some(QualifiedName::new(Some(Ident::made(word(schema)?)), Ident::made(word(name)?))),
+            _ => None,
+        }
+    }
+
     /// True if it ends in a `-- comment`, so that what follows must stand on a new line.
     pub fn ends_in_comment(&self) -> bool {
         ends_in_line_comment(self.as_str())
@@ -45,18 +85,47 @@ impl Expression {
 
 /// The name of a token that may be a column.
 fn column_at(tokens: &[Token<'_>], at: usize) -> Option<Ident> {
-    let name = match tokens[at].kind {
-        TokenKind::Word => tokens[at].text.to_lowercase(),
-        TokenKind::QuotedName => {
-            let inside = tokens[at].text.strip_prefix('"')?;
-            inside.strip_suffix('"').unwrap_or(inside).replace("\"\"", "\"")
-        }
-        _ => return None,
-    };
+    let name = word(&tokens[at])?;
     let mut before = tokens[..at].iter().rev().filter(|token| !token.is_filler()).map(|token| token.text);
     let after = tokens[at + 1..].iter().find(|token| !token.is_filler()).map(|token| token.text);
     let is_type = (before.next(), before.next()) == (Some(":"), Some(":"));
     (!is_type && !matches!(after, Some("(" | "."))).then(|| Ident::made(name))
+}
+
+/// The conditions that `AND` joins, without the parentheses around them. Around an `OR` nothing is taken apart.
+fn conditions<'a, 'b>(tokens: &'b [Token<'a>]) -> Vec<&'b [Token<'a>]> {
+    let mut depth = 0usize;
+    let mut cuts = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ if depth == 0 && token.is_word("or") => return Vec::new(),
+            _ if depth == 0 && token.is_word("and") => cuts.push(at),
+            _ => {}
+        }
+    }
+    if cuts.is_empty() {
+        return match tokens {
+            [first, inside @ .., last] if first.text == "(" && last.text == ")" => conditions(inside),
+            whole => vec![whole],
+        };
+    }
+    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut + 1));
+    let ends = cuts.iter().copied().chain([tokens.len()]);
+    starts.zip(ends).flat_map(|(start, end)| conditions(&tokens[start..end])).collect()
+}
+
+/// The identifier that a token is: a bare word in lower case, or what stands between double quotes.
+fn word(token: &Token<'_>) -> Option<String> {
+    match token.kind {
+        TokenKind::Word => Some(token.text.to_lowercase()),
+        TokenKind::QuotedName => {
+            let inside = token.text.strip_prefix('"')?;
+            Some(inside.strip_suffix('"').unwrap_or(inside).replace("\"\"", "\""))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +142,24 @@ mod tests {
         );
         assert!(Expression::made("\"Net\" > 0").mentions(&Ident::made("Net")));
         assert!(!Expression::made("Net > 0").mentions(&Ident::made("Net")));
+    }
+
+    #[test]
+    fn a_demand_for_a_value_is_found_among_others() {
+        let demands = |text: &str| Expression::made(text).demands_not_null(&Ident::made("a"));
+        assert!(demands("a IS NOT NULL"));
+        assert!(demands("(b > 0 and (A is not null)) AND c"));
+        assert!(!demands("a IS NOT NULL OR b"));
+        assert!(!demands("(a) = (b IS NOT NULL)"));
+        assert!(!demands("NOT (a IS NOT NULL)"));
+    }
+
+    #[test]
+    fn functions_and_sequences_are_found() {
+        let default = Expression::made("coalesce(s.f (1), nextval('shop.\"Ids\"'::regclass))");
+        let calls: Vec<String> = default.calls().iter().map(ToString::to_string).collect();
+        assert_eq!(calls, ["coalesce", "s.f", "nextval"]);
+        assert_eq!(default.sequence().unwrap().to_string(), "shop.\"Ids\"");
     }
 
     #[test]

@@ -1,7 +1,1 @@
-{%- match self.0 -%}
-{%- when Action::NoAction -%} NO ACTION
-{%- when Action::Restrict -%} RESTRICT
-{%- when Action::Cascade -%} CASCADE
-{%- when Action::SetNull(columns) -%} SET NULL{% if !columns.is_empty() %} ({{ columns|join(", ") }}){% endif %}
-{%- when Action::SetDefault(columns) -%} SET DEFAULT{% if !columns.is_empty() %} ({{ columns|join(", ") }}){% endif %}
-{%- endmatch -%}
+{{ self.0.words() }}{% if !self.0.columns().is_empty() %} ({{ self.0.columns()|join(", ") }}){% endif %}

@@ -1,0 +1,153 @@
+//! Taking out what hangs on something else.
+
+use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Relation, Table};
+use crate::sql::scan::tokens;
+use crate::sql::{Ident, QualifiedName};
+
+impl Catalog {
+    /// Takes a table out with all that hangs on it: its sequences, its partitions and heirs, the foreign keys of others.
+    /// Views that may read it become doubtful.
+    pub fn drop_table(&mut self, name: &QualifiedName) {
+        for child in self.descendants(name) {
+            self.drop_single_table(&child);
+        }
+        self.drop_single_table(name);
+    }
+
+    fn drop_single_table(&mut self, name: &QualifiedName) {
+        for (sequence, _) in self.owned_sequences(name) {
+            self.take_relation(&sequence);
+        }
+        let referring: Vec<_> =
+            self.references_to(name).iter().map(|(table, key)| (self.resolve(&table.name), key.name.clone())).collect();
+        for (table, constraint) in referring {
+            self.change_table(&table, |table| table.constraints.retain(|one| one.name != constraint));
+        }
+        if self.take_table(name).is_some() {
+            for view in self.views_that_may_read(name) {
+                self.doubt_relation(&view);
+            }
+        }
+    }
+
+    /// The views whose query has a word that is the name of this relation.
+    pub fn views_that_may_read(&self, relation: &QualifiedName) -> Vec<QualifiedName> {
+        let views =
+            self.namespaces().flat_map(|namespace| namespace.relations()).filter_map(|(_, relation)| match relation {
+                Relation::View(view) => Some(view),
+                _ => None,
+            });
+        let name = relation.name.as_str();
+        let reads = |query: &str| tokens(query).any(|token| token.text.trim_matches('"').eq_ignore_ascii_case(name));
+        views.filter(|view| reads(view.query.as_str())).map(|view| self.resolve(&view.name)).collect()
+    }
+
+    /// The foreign keys of any table that need this key: those over its columns, where no other key has the same.
+    pub fn references_to_key(&self, table: &Table, key: &Constraint) -> Vec<(&Table, &Constraint)> {
+        let sorted = |columns: &[Ident]| {
+            let mut columns = columns.to_vec();
+            columns.sort();
+            columns
+        };
+        let columns = match &key.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => sorted(&key.columns),
+            _ => return Vec::new(),
+        };
+        if table.keys().any(|(other, others)| other.name != key.name && sorted(others) == columns) {
+            return Vec::new();
+        }
+        let all = self.tables().flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));
+        all.filter(|(_, constraint)| {
+            let reference = constraint.foreign_key();
+            reference.is_some_and(|one| self.same(&one.table, &table.name) && sorted(&one.referred) == columns)
+        })
+        .collect()
+    }
+
+    /// Takes a constraint out, with the foreign keys that need it; a check or a foreign key also in the tables below.
+    pub fn drop_constraint(&mut self, table: &QualifiedName, name: &Ident) {
+        let Some(known) = self.table(table).known() else { return };
+        let Some(constraint) = known.constraint(name) else { return };
+        let needing = self.references_to_key(known, constraint);
+        let needing: Vec<_> =
+            needing.iter().map(|(table, key)| (self.resolve(&table.name), key.name.clone())).collect();
+        for (table, constraint) in needing {
+            self.change_table(&table, |table| table.constraints.retain(|one| one.name != constraint));
+        }
+        for member in std::iter::once(self.resolve(table)).chain(self.descendants(table)) {
+            self.change_table(&member, |table| table.constraints.retain(|one| one.name.as_ref() != Some(name)));
+        }
+    }
+
+    /// Takes a column out, in its table and in those below it, with the constraints, indexes, generated columns,
+    /// triggers and sequences that are about it.
+    pub fn drop_column(&mut self, table: &QualifiedName, column: &Ident) {
+        for member in std::iter::once(self.resolve(table)).chain(self.descendants(table)) {
+            let Some(known) = self.table(&member).known() else { continue };
+            let gone: Vec<Ident> = known.dropped_with(column);
+            let keys = known.constraints.iter().filter(|one| gone.iter().any(|column| one.is_about(column)));
+            let names: Vec<Ident> = keys.filter_map(|constraint| constraint.name.clone()).collect();
+            for name in &names {
+                self.drop_constraint(&member, name);
+            }
+            for (sequence, owner) in self.owned_sequences(&member) {
+                if gone.contains(&owner) {
+                    self.take_relation(&sequence);
+                }
+            }
+            self.change_table(&member, |table| {
+                table.columns.retain(|column| !gone.contains(&column.name));
+                table.indexes.retain(|index| !gone.iter().any(|column| index.is_about(column)));
+                table.triggers.retain(|trigger| !gone.iter().any(|column| trigger.event.mentions(column)));
+            });
+        }
+    }
+}
+
+impl Table {
+    /// The column and the generated columns that are computed from it.
+    pub fn dropped_with(&self, column: &Ident) -> Vec<Ident> {
+        let computed = self.columns.iter().filter(|other| {
+            other.name != *column
+                && other.generated.as_ref().is_some_and(|generated| generated.expression.mentions(column))
+        });
+        std::iter::once(column.clone()).chain(computed.map(|other| other.name.clone())).collect()
+    }
+}
+
+impl Constraint {
+    /// True if it goes away with this column.
+    pub fn is_about(&self, column: &Ident) -> bool {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+                key.columns.contains(column) || key.include.contains(column)
+            }
+            ConstraintKind::ForeignKey(key) => key.columns.contains(column),
+            ConstraintKind::Check(check) => check.expression.mentions(column),
+            ConstraintKind::Exclude(exclude) => {
+                exclude.elements.iter().any(|(element, _)| element.is_about(column))
+                    || exclude.include.contains(column)
+                    || exclude.predicate.as_ref().is_some_and(|predicate| predicate.mentions(column))
+            }
+        }
+    }
+}
+
+impl Index {
+    /// True if it goes away with this column.
+    pub fn is_about(&self, column: &Ident) -> bool {
+        self.elements.iter().any(|element| element.is_about(column))
+            || self.include.contains(column)
+            || self.predicate.as_ref().is_some_and(|predicate| predicate.mentions(column))
+    }
+}
+
+impl IndexElement {
+    /// True if it looks at this column.
+    pub fn is_about(&self, column: &Ident) -> bool {
+        match &self.key {
+            IndexKey::Column(name) => name == column,
+            IndexKey::Expression(expression) => expression.mentions(column),
+        }
+    }
+}

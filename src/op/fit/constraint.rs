@@ -1,0 +1,143 @@
+//! Whether a constraint fits its table.
+
+use super::Fit;
+use super::data_type::comparable;
+use crate::catalog::{Action, Constraint, ConstraintKind, ForeignKey, Key, Lookup, Table};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
+use crate::source::Span;
+use crate::sql::{Ident, Spanned};
+
+impl Fit<'_, '_> {
+    /// Reports what of a new constraint does not fit. `table` is the table as it is without it.
+    pub fn new_constraint(&mut self, table: &Table, constraint: &Constraint) {
+        let span = constraint.name.as_ref().map_or(constraint.span, Spanned::span);
+        self.constraint_is_free(table, constraint);
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) => {
+                if let Some(other) = table.primary_key() {
+                    let message = format!("table `{}` has a primary key already", table.name);
+                    let diagnostic = Diagnostic::error(TWO_PRIMARY_KEYS, span, message);
+                    self.report(diagnostic.also(other.span, "the first one"));
+                }
+                self.key(table, key, span);
+            }
+            ConstraintKind::Unique(key) => self.key(table, key, span),
+            ConstraintKind::ForeignKey(key) => self.foreign_key(table, key, span),
+            ConstraintKind::Check(_) => {
+                if constraint.timing.deferrable == Some(true) || constraint.timing.initially_deferred == Some(true) {
+                    let message = "a check cannot be deferrable";
+                    self.report(Diagnostic::error(NOT_FOR_THIS_CONSTRAINT, span, message));
+                }
+            }
+            ConstraintKind::Exclude(exclude) => self.columns(table, &exclude.include),
+        }
+    }
+
+    fn key(&mut self, table: &Table, key: &Key, span: Span) {
+        if key.nulls.is_some() {
+            self.since(15, span, "NULLS [NOT] DISTINCT");
+        }
+        self.columns(table, &key.columns);
+        self.columns(table, &key.include);
+        if let Some(index) = &key.using_index
+            && table.indexes.iter().all(|one| one.name != *index)
+            && table.constraints.iter().all(|one| one.name.as_ref() != Some(index))
+        {
+            self.no_index(table, index);
+        }
+    }
+
+    fn foreign_key(&mut self, table: &Table, key: &ForeignKey, span: Span) {
+        for action in [&key.on_delete, &key.on_update].into_iter().flatten() {
+            if let Some(column) = action.columns().first() {
+                self.since(15, column.span(), "SET NULL or SET DEFAULT with a list of columns");
+            }
+            self.columns(table, action.columns());
+        }
+        if let Some(action @ (Action::SetNull(columns) | Action::SetDefault(columns))) = &key.on_update
+            && let Some(column) = columns.first()
+        {
+            let message = format!("ON UPDATE {} takes no list of columns", action.words());
+            self.report(Diagnostic::error(NOT_FOR_THIS_CONSTRAINT, column.span(), message));
+        }
+        if key.not_valid && table.options.partition_by.is_some() {
+            self.since(18, span, "a foreign key of a partitioned table that is NOT VALID");
+        }
+        self.columns(table, &key.columns);
+        let is_self = self.catalog.same(&key.table, &table.name);
+        let referred = if is_self { Some(table) } else { self.table(&key.table) };
+        if let Some(referred) = referred {
+            self.referred(table, key, referred);
+        }
+    }
+
+    fn referred(&mut self, table: &Table, key: &ForeignKey, referred: &Table) {
+        let mut columns: &[Ident] = &key.referred;
+        if columns.is_empty() {
+            match referred.primary_key().map(|primary| &primary.kind) {
+                Some(ConstraintKind::PrimaryKey(primary)) => columns = &primary.columns,
+                _ => {
+                    let message = format!("table `{}` has no primary key to refer to", key.table);
+                    let help = "name the columns: references t (a)";
+                    let diagnostic = Diagnostic::error(NO_UNIQUE_KEY, key.table.span(), message).help(help);
+                    return self.report(diagnostic.also(referred.name.span(), "the table is made here"));
+                }
+            }
+        } else {
+            self.columns(referred, columns);
+        }
+        if columns.len() != key.columns.len() {
+            let message = format!("{} columns cannot refer to {}", key.columns.len(), columns.len());
+            let span = key.referred.first().map_or(key.table.span(), Spanned::span);
+            return self.report(Diagnostic::error(KEYS_DO_NOT_FIT, span, message));
+        }
+        if columns.iter().any(|column| referred.column(column).is_none()) {
+            return;
+        }
+        if !has_unique_key(referred, columns) {
+            let list = columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
+            let span = key.referred.first().map_or(key.table.span(), Spanned::span);
+            let message = format!("no unique key of table `{}` is over just {list}", key.table);
+            let diagnostic = Diagnostic::error(NO_UNIQUE_KEY, span, message);
+            return self.report(diagnostic.also(referred.name.span(), "the table is made here"));
+        }
+        for (own, other) in key.columns.iter().zip(columns) {
+            self.comparable_columns(table, own, referred, other);
+        }
+    }
+
+    fn comparable_columns(&mut self, table: &Table, own: &Ident, referred: &Table, other: &Ident) {
+        let (Some(from), Some(to)) = (table.column(own), referred.column(other)) else { return };
+        if comparable(self.catalog, &from.data_type, &to.data_type) {
+            return;
+        }
+        let message = format!(
+            "column `{own}` is {}, `{}.{other}` is {}",
+            from.data_type.canonical(),
+            referred.name,
+            to.data_type.canonical()
+        );
+        let diagnostic = Diagnostic::error(KEYS_DO_NOT_FIT, own.span(), message);
+        self.report(diagnostic.also(to.data_type.span(), "the type on the other side"));
+    }
+
+    fn no_index(&mut self, table: &Table, index: &Ident) {
+        let name = table.name.sibling(index.clone());
+        if matches!(self.catalog.relation(&name), Lookup::Absent) {
+            let message = format!("table `{}` has no index `{index}`", table.name);
+            self.report(Diagnostic::error(NO_UNIQUE_KEY, index.span(), message));
+        }
+    }
+}
+
+/// True if a key, or a unique index over whole columns and all rows, is over just these.
+fn has_unique_key(table: &Table, columns: &[Ident]) -> bool {
+    let is_over = |key: &[Ident]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
+    let by_constraint = table.keys().any(|(_, key)| is_over(key));
+    by_constraint
+        || table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).any(|index| {
+            let names: Vec<Ident> = index.elements.iter().filter_map(|element| element.key.column().cloned()).collect();
+            names.len() == index.elements.len() && is_over(&names)
+        })
+}

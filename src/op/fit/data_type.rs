@@ -1,0 +1,153 @@
+//! Whether a type is there, and whether two types can be compared.
+
+use super::Fit;
+use crate::catalog::{Catalog, Column, Type};
+use crate::diagnostic::code::NO_SUCH_TYPE;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::sql::{DataType, Ident, Spanned, TypeName};
+
+/// Types of PostgreSQL's own that [`DataType`] does not list, and those of extensions that people install by hand. None
+/// of them is ever reported, whoever made the extension.
+const TAKEN_FOR_GRANTED: &[&str] = &[
+    "aclitem",
+    "anyarray",
+    "box2d",
+    "box3d",
+    "cid",
+    "citext",
+    "cstring",
+    "cube",
+    "ean13",
+    "earth",
+    "geography",
+    "geometry",
+    "gtsvector",
+    "halfvec",
+    "hstore",
+    "int2vector",
+    "intarray",
+    "isbn",
+    "isbn13",
+    "ismn",
+    "issn",
+    "lquery",
+    "ltree",
+    "ltxtquery",
+    "oidvector",
+    "pg_node_tree",
+    "pg_snapshot",
+    "query_int",
+    "raster",
+    "refcursor",
+    "regcollation",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regprocedure",
+    "regrole",
+    "seg",
+    "sparsevec",
+    "tid",
+    "topogeometry",
+    "upc",
+    "vector",
+    "xid8",
+];
+
+impl Fit<'_, '_> {
+    /// Reports a type that surely is not there. With an extension that the history makes, or one that is well known,
+    /// nothing is sure: then an unknown name is let through.
+    pub fn type_exists(&mut self, data_type: &DataType) {
+        let Some(name) = data_type.named_type() else { return };
+        let from_elsewhere = self.catalog.extensions().next().is_some()
+            || TAKEN_FOR_GRANTED.contains(&name.name.as_str())
+            || name
+                .schema
+                .as_ref()
+                .is_some_and(|schema| matches!(schema.as_str(), "pg_catalog" | "information_schema"));
+        // A table, a view and a sequence are types of rows too.
+        if from_elsewhere || !self.catalog.user_type(name).is_absent() || !self.catalog.relation(name).is_absent() {
+            return;
+        }
+        let message = format!("there is no type `{name}`");
+        let mut diagnostic = Diagnostic::error(NO_SUCH_TYPE, data_type.span(), message);
+        let own = self.catalog.namespaces().flat_map(|namespace| namespace.types());
+        let known: Vec<&str> = own.map(|one| one.name().name.as_str()).chain(BUILT_IN_NAMES.iter().copied()).collect();
+        if let Some(near) = nearest(name.name.as_str(), known) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.report(diagnostic);
+    }
+
+    /// Reports what of a column is too new for the version, and a type that is not there.
+    pub fn new_column(&mut self, column: &Column) {
+        self.type_exists(&column.data_type);
+        if let Some(storage) = &column.storage {
+            self.since(16, storage.span(), "STORAGE in the definition of a column");
+        }
+        if let Some(compression) = &column.compression {
+            self.since(14, compression.span(), "COMPRESSION");
+        }
+        if let Some(generated) = &column.generated
+            && !generated.is_stored(self.catalog.version())
+        {
+            self.since(18, generated.expression.span(), "a virtual generated column");
+        }
+    }
+}
+
+/// What people mistype most.
+const BUILT_IN_NAMES: &[&str] = &[
+    "bigint",
+    "boolean",
+    "bytea",
+    "character",
+    "date",
+    "double precision",
+    "integer",
+    "interval",
+    "jsonb",
+    "numeric",
+    "serial",
+    "smallint",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "uuid",
+    "varchar",
+];
+
+/// False only for types that surely cannot be compared: a number with a text, a uuid with a date.
+pub fn comparable(catalog: &Catalog, one: &DataType, other: &DataType) -> bool {
+    match (family(catalog, one), family(catalog, other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// The types among which a foreign key can be made; `None` where that is not sure.
+fn family(catalog: &Catalog, data_type: &DataType) -> Option<Ident> {
+    if data_type.dimensions() > 0 {
+        return None;
+    }
+    let family = match data_type.name() {
+        TypeName::BuiltIn(name) => match *name {
+            "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" | "serial" | "bigserial"
+            | "smallserial" => "number",
+            "text" | "character" | "character varying" | "name" => "text",
+            "date" | "timestamp without time zone" | "timestamp with time zone" => "date",
+            "uuid" => "uuid",
+            "boolean" => "boolean",
+            "bytea" => "bytea",
+            "inet" | "cidr" => "inet",
+            _ => return None,
+        },
+        TypeName::Named(name) => match catalog.user_type(name).certain()? {
+            Type::Enum(_) => return Some(Ident::made(catalog.resolve(name).to_string())),
+            Type::Domain(domain) => return family(catalog, &domain.data_type),
+        },
+    };
+    Some(Ident::made(family))
+}

@@ -1,0 +1,1 @@
+COMMENT ON COLUMN {{ table }}.{{ column }} IS {% match comment %}{% when Some(comment) %}{{ comment }}{% when None %}NULL{% endmatch %}

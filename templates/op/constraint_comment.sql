@@ -1,0 +1,1 @@
+COMMENT ON CONSTRAINT {{ name }} ON {{ table }} IS {{ comment }}

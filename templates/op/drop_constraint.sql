@@ -1,0 +1,1 @@
+ALTER TABLE {{ table }} DROP CONSTRAINT{% if if_exists %} IF EXISTS{% endif %} {{ name }}{% if cascade %} CASCADE{% endif %}

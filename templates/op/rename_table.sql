@@ -1,0 +1,1 @@
+ALTER TABLE {{ name }} RENAME TO {{ new_name }}

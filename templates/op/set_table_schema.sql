@@ -1,0 +1,1 @@
+ALTER TABLE {{ name }} SET SCHEMA {{ schema }}
