@@ -17,6 +17,8 @@ pub struct Statement {
     /// The text to run instead in a guarded script, where an earlier try may have got through: `CREATE INDEX
     /// CONCURRENTLY IF NOT EXISTS …`. Only for statements outside a transaction.
     pub again: Option<String>,
+    /// The comments that its author put above it, each with its marks, to the letter.
+    pub comments: Vec<Box<str>>,
     /// The operation that it comes from.
     pub span: Span,
 }
@@ -24,7 +26,14 @@ pub struct Statement {
 impl Statement {
     /// A statement without any fact: it locks nothing that existed before, reads and rewrites no table.
     pub fn new(sql: impl Into<String>, span: Span) -> Statement {
-        Statement { sql: sql.into(), facts: Facts::default(), transaction: Transaction::Inside, again: None, span }
+        Statement {
+            sql: sql.into(),
+            facts: Facts::default(),
+            transaction: Transaction::Inside,
+            again: None,
+            comments: Vec::new(),
+            span,
+        }
     }
 
     /// Adds a lock on a relation that the statement names.

@@ -17,7 +17,7 @@ pub fn lines(script: &Script) -> String {
     ];
     lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", tag.lines().next().unwrap_or_default())));
     let outside = script.steps.iter().flat_map(|step| &step.statements);
-    let outside = outside.filter(|one| one.statement.transaction != Transaction::Inside).count();
+    let outside = outside.filter(|one| one.transaction != Transaction::Inside).count();
     lines.push(match (script.settings.transaction, outside) {
         (TransactionMode::Script, 0) => "-- one transaction for all".to_string(),
         (TransactionMode::Migration, 0) => "-- one transaction for each migration".to_string(),
@@ -46,7 +46,7 @@ fn what(script: &Script) -> &'static str {
 }
 
 fn losses(step: &Step) -> impl Iterator<Item = &str> {
-    step.statements.iter().flat_map(|one| one.statement.facts.loses.iter().map(String::as_str))
+    step.statements.iter().flat_map(|one| one.facts.loses.iter().map(String::as_str))
 }
 
 fn count(number: usize, noun: &str) -> String {

@@ -193,13 +193,13 @@ impl Printer<'_> {
         if !one.comments.is_empty() {
             self.comment(one.comments.join("\n"), true);
         }
-        let sql = one.statement.again.as_ref().filter(|_| again).unwrap_or(&one.statement.sql);
+        let sql = one.again.as_ref().filter(|_| again).unwrap_or(&one.sql);
         self.entries.push(Entry::Sql(Executable {
             sql: sql.clone(),
             role: Role::Migration,
             segment: self.segment,
             step: Some(index),
-            span: one.statement.span,
+            span: one.span,
         }));
     }
 
@@ -243,14 +243,14 @@ fn first_line(message: &str) -> &str {
 }
 
 fn built_index(step: &Step, at: usize) -> Option<&QualifiedName> {
-    match &step.statements[at].statement.transaction {
+    match &step.statements[at].transaction {
         Transaction::Outside(OutsideStep::BuildIndex { index }) => Some(index),
         _ => None,
     }
 }
 
 fn is_concurrent(step: &Step, at: usize) -> bool {
-    let transaction = &step.statements[at].statement.transaction;
+    let transaction = &step.statements[at].transaction;
     matches!(transaction, Transaction::Outside(OutsideStep::BuildIndex { .. } | OutsideStep::DropIndex { .. }))
 }
 
@@ -303,7 +303,7 @@ pub fn is_mark(comment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::settings::TransactionMode;
-    use super::super::step::{Direction, RowChange, ScriptStatement};
+    use super::super::step::{Direction, RowChange};
     use super::super::{Script, Start};
     use super::*;
     use crate::catalog::PostgresVersion;
@@ -327,7 +327,7 @@ mod tests {
                 message: Some(format!("make {to}")),
                 statements: statements
                     .into_iter()
-                    .map(|statement| ScriptStatement { comments: vec!["-- why".into()], statement })
+                    .map(|statement| Statement { comments: vec!["-- why".into()], ..statement })
                     .collect(),
                 rows_before: list(from),
                 rows_after: list(to),

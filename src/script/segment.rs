@@ -2,9 +2,9 @@
 
 use super::progress::Progress;
 use super::settings::TransactionMode;
-use super::step::{ScriptStatement, Step};
+use super::step::Step;
 use crate::sql::QualifiedName;
-use crate::statement::{OutsideStep, Transaction};
+use crate::statement::{OutsideStep, Statement, Transaction};
 use std::ops::Range;
 
 /// What is committed together, or one statement outside a transaction.
@@ -71,10 +71,10 @@ pub fn cut(steps: &[Step], mode: TransactionMode, makes_version_table: bool, res
 }
 
 /// The parts of one step: runs of statements that share a transaction, and single ones outside.
-fn parts(statements: &[ScriptStatement]) -> Vec<(bool, Range<usize>)> {
+fn parts(statements: &[Statement]) -> Vec<(bool, Range<usize>)> {
     let mut parts: Vec<(bool, Range<usize>)> = Vec::new();
     for (at, one) in statements.iter().enumerate() {
-        match (&one.statement.transaction, parts.last_mut()) {
+        match (&one.transaction, parts.last_mut()) {
             (Transaction::Inside, Some((true, range))) => range.end = at + 1,
             (Transaction::Inside, _) => parts.push((true, at..at + 1)),
             (Transaction::Outside(_), _) => parts.push((false, at..at + 1)),
@@ -133,7 +133,7 @@ impl Cutter {
                 }
             } else {
                 self.close();
-                let outside = &step.statements[statements.start].statement.transaction;
+                let outside = &step.statements[statements.start].transaction;
                 self.remember(outside);
                 // What an earlier statement outside a transaction built is looked at by the next transaction.
                 self.built.splice(0..0, expects.built.iter().cloned());

@@ -17,7 +17,7 @@ pub struct Step {
     /// Its message.
     pub message: Option<String>,
     /// What it runs.
-    pub statements: Vec<ScriptStatement>,
+    pub statements: Vec<Statement>,
     /// The rows of the version table before it, sorted by their bytes.
     pub rows_before: Vec<String>,
     /// The rows of the version table after it, sorted by their bytes.
@@ -31,15 +31,6 @@ impl Step {
     pub fn title(&self) -> String {
         format!("{} {} -> {}", self.direction, self.from.join(", "), self.to.join(", "))
     }
-}
-
-/// A statement with the comments that its author put above it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScriptStatement {
-    /// The comments, each with its marks, to the letter.
-    pub comments: Vec<Box<str>>,
-    /// The statement.
-    pub statement: Statement,
 }
 
 /// Which way a step goes.

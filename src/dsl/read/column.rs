@@ -1,0 +1,166 @@
+//! Columns, and the operations on them.
+
+use super::Reader;
+use crate::catalog::{Column, Generated, GeneratedKind, Identity, Nullability, SequenceOptions};
+use crate::diagnostic::{Diagnostic, code};
+use crate::dsl::grammar::{Node, Rule};
+use crate::op::add_column::AddColumn;
+use crate::op::alter_column::{AlterColumn, ColumnChange};
+use crate::op::create_table::ColumnDefinition;
+use crate::op::drop_column::DropColumn;
+use crate::sql::{Expression, Ident};
+
+const OPTIONS: &[Rule] = &[
+    Rule::collate,
+    Rule::storage,
+    Rule::compression,
+    Rule::default,
+    Rule::generated,
+    Rule::identity,
+    Rule::column_comment,
+    Rule::not_null,
+    Rule::null,
+];
+
+impl Reader<'_> {
+    /// A column of a table that is made.
+    pub(super) fn column(&mut self, node: &Node) -> ColumnDefinition {
+        let name = self.child_ident(node);
+        self.column_named(name, node)
+    }
+
+    /// The type and the options of a column.
+    fn column_named(&mut self, name: Ident, node: &Node) -> ColumnDefinition {
+        self.once(node, OPTIONS);
+        let mut column = Column::new(name, self.child_type(node));
+        let mut constraints = Vec::new();
+        for option in node.children() {
+            match option.rule() {
+                Rule::not_null => column.nullability = Nullability::NotNull,
+                Rule::null => column.nullability = Nullability::Null,
+                Rule::collate => column.collation = Some(self.child_qualified(&option)),
+                Rule::storage => column.storage = self.kind(&option),
+                Rule::compression => column.compression = self.kind(&option),
+                Rule::default => column.default = Some(self.default(&option)),
+                Rule::generated => column.generated = Some(self.generated(&option)),
+                Rule::identity => column.identity = Some(self.identity(&option)),
+                Rule::column_comment => column.comment = Some(self.child_string(&option)),
+                Rule::column_constraint => constraints.push(self.column_constraint(&option, &column.name)),
+                _ => {}
+            }
+        }
+        if let (Some(not_null), Some(null)) = (node.child(Rule::not_null), node.child(Rule::null)) {
+            self.diagnostics.push(
+                Diagnostic::error(code::REPEATED_CLAUSE, null.span(), "the column is both null and not null")
+                    .also(not_null.span(), "not null here"),
+            );
+        }
+        ColumnDefinition { column, constraints }
+    }
+
+    /// The word behind `storage` or `compression`.
+    fn kind(&mut self, node: &Node) -> Option<Ident> {
+        node.first().map(|kind| Ident::new(kind.text().trim(), kind.span()))
+    }
+
+    /// What stands behind `default`: a value, or an expression. Its parentheses are dropped where PostgreSQL needs none,
+    /// so that `default (1 + 1)` reads as Alembic prints it.
+    pub(super) fn default(&mut self, node: &Node) -> Expression {
+        match node.child(Rule::value) {
+            Some(value) => self.raw(&value),
+            None => {
+                let inside = self.child_expression(node);
+                match needs_parentheses(inside.as_str()) {
+                    true => Expression::new(format!("({})", inside.as_str()), crate::sql::Spanned::span(&inside)),
+                    false => inside,
+                }
+            }
+        }
+    }
+
+    fn generated(&mut self, node: &Node) -> Generated {
+        let kind = match () {
+            () if node.has(Rule::k_stored) => GeneratedKind::Stored,
+            () if node.has(Rule::k_virtual) => GeneratedKind::Virtual,
+            () => GeneratedKind::Unspecified,
+        };
+        Generated { expression: self.child_expression(node), kind }
+    }
+
+    fn identity(&mut self, node: &Node) -> Identity {
+        Identity { always: node.has(Rule::k_always), options: self.sequence_options(node) }
+    }
+
+    pub(super) fn add_column(&mut self, node: &Node) -> AddColumn {
+        let (table, column) = self.column_path(node);
+        AddColumn { table, if_not_exists: node.has(Rule::if_not_exists), definition: self.column_named(column, node) }
+    }
+
+    pub(super) fn drop_column(&mut self, node: &Node) -> DropColumn {
+        let (table, column) = self.column_path(node);
+        DropColumn { table, column, if_exists: node.has(Rule::if_exists), cascade: node.has(Rule::cascade) }
+    }
+
+    pub(super) fn alter_column(&mut self, node: &Node) -> AlterColumn {
+        let (table, column) = self.column_path(node);
+        let changes = node.children().filter(|child| child.rule() != Rule::column_path);
+        AlterColumn { table, column, changes: changes.map(|change| self.change(&change)).collect() }
+    }
+
+    fn change(&mut self, node: &Node) -> ColumnChange {
+        match node.rule() {
+            Rule::change_type => ColumnChange::Type {
+                data_type: self.child_type(node),
+                collation: node.child(Rule::collate).map(|collate| self.child_qualified(&collate)),
+                using: node.has(Rule::expression).then(|| self.child_expression(node)),
+            },
+            Rule::set_not_null => ColumnChange::SetNotNull,
+            Rule::drop_not_null => ColumnChange::DropNotNull,
+            Rule::set_default => ColumnChange::SetDefault(self.default(node)),
+            Rule::drop_default => ColumnChange::DropDefault,
+            Rule::add_identity => {
+                let none = Identity { always: false, options: SequenceOptions::default() };
+                ColumnChange::AddIdentity(node.child(Rule::identity).map_or(none, |identity| self.identity(&identity)))
+            }
+            Rule::set_identity => ColumnChange::SetIdentity {
+                always: node.child(Rule::set_generated).map(|generated| generated.has(Rule::k_always)),
+                options: self.sequence_options(node),
+            },
+            Rule::drop_identity => ColumnChange::DropIdentity { if_exists: node.has(Rule::if_exists) },
+            Rule::drop_expression => ColumnChange::DropExpression { if_exists: node.has(Rule::if_exists) },
+            Rule::set_statistics => {
+                let target = self.number(node);
+                ColumnChange::SetStatistics(i32::try_from(target).unwrap_or(i32::MAX))
+            }
+            Rule::set_storage | Rule::set_compression => {
+                let kind = node.first().and_then(|clause| self.kind(&clause));
+                let kind = kind.unwrap_or_else(|| Ident::new("default", node.span()));
+                match node.rule() {
+                    Rule::set_storage => ColumnChange::SetStorage(kind),
+                    _ => ColumnChange::SetCompression(kind),
+                }
+            }
+            Rule::set_comment => ColumnChange::SetComment(self.child_string(node)),
+            Rule::drop_comment => ColumnChange::DropComment,
+            _ => ColumnChange::Rename(self.child_ident(node)),
+        }
+    }
+}
+
+/// True if an expression cannot stand bare behind `DEFAULT`, where PostgreSQL's grammar takes no more than a `b_expr`.
+fn needs_parentheses(expression: &str) -> bool {
+    const WORDS: &[&str] =
+        &["and", "or", "not", "is", "in", "like", "ilike", "between", "similar", "isnull", "notnull", "at", "collate"];
+    let mut depth = 0usize;
+    let mut filler = true;
+    let needs = crate::sql::scan::tokens(expression).any(|token| {
+        match token.text {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        filler &= token.is_filler();
+        depth == 0 && (WORDS.iter().any(|word| token.is_word(word)) || token.text.starts_with("--"))
+    });
+    needs || filler
+}
