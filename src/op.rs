@@ -45,7 +45,9 @@ pub mod rename_table;
 pub mod restore;
 pub mod set_table_schema;
 mod ties;
+mod type_change;
 pub mod validate_constraint;
+mod volatility;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;

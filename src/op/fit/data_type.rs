@@ -4,7 +4,7 @@ use super::Fit;
 use crate::catalog::{Catalog, Column, Type};
 use crate::diagnostic::code::NO_SUCH_TYPE;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::sql::{DataType, Ident, Spanned, TypeName};
+use crate::sql::{DataType, Ident, QualifiedName, Spanned, TypeName};
 
 /// Types of PostgreSQL's own that [`DataType`] does not list, and those of extensions that people install by hand. None
 /// of them is ever reported, whoever made the extension.
@@ -18,7 +18,6 @@ const TAKEN_FOR_GRANTED: &[&str] = &[
     "cstring",
     "cube",
     "ean13",
-    "earth",
     "geography",
     "geometry",
     "gtsvector",
@@ -60,12 +59,7 @@ impl Fit<'_, '_> {
     /// nothing is sure: then an unknown name is let through.
     pub fn type_exists(&mut self, data_type: &DataType) {
         let Some(name) = data_type.named_type() else { return };
-        let from_elsewhere = self.catalog.extensions().next().is_some()
-            || TAKEN_FOR_GRANTED.contains(&name.name.as_str())
-            || name
-                .schema
-                .as_ref()
-                .is_some_and(|schema| matches!(schema.as_str(), "pg_catalog" | "information_schema"));
+        let from_elsewhere = self.catalog.extensions().next().is_some() || Self::is_taken_for_granted(name);
         // A table, a view and a sequence are types of rows too.
         if from_elsewhere || !self.catalog.user_type(name).is_absent() || !self.catalog.relation(name).is_absent() {
             return;
@@ -78,6 +72,12 @@ impl Fit<'_, '_> {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
         self.report(diagnostic);
+    }
+
+    /// True for the name of a type that is there without the history's doing, and is no domain with constraints.
+    pub fn is_taken_for_granted(name: &QualifiedName) -> bool {
+        TAKEN_FOR_GRANTED.contains(&name.name.as_str())
+            || name.schema.as_ref().is_some_and(|schema| matches!(schema.as_str(), "pg_catalog" | "information_schema"))
     }
 
     /// Reports what of a column is too new for the version, and a type that is not there.

@@ -1,0 +1,1 @@
+ALTER TABLE {{ table }} ADD COLUMN{% if if_not_exists %} IF NOT EXISTS{% endif %} {{ column }}
