@@ -42,3 +42,15 @@ pub enum Bound {
     /// `NO MINVALUE`.
     No,
 }
+
+impl SequenceOptions {
+    /// Takes over what is written in `changes`. A restart leaves no trace.
+    pub fn take_over(&mut self, changes: &SequenceOptions) {
+        self.increment = changes.increment.or(self.increment);
+        self.start = changes.start.or(self.start);
+        self.minimum = changes.minimum.or(self.minimum);
+        self.maximum = changes.maximum.or(self.maximum);
+        self.cache = changes.cache.or(self.cache);
+        self.cycle = changes.cycle.or(self.cycle);
+    }
+}

@@ -227,6 +227,17 @@ impl<'a> Ties<'a> {
         constraints.fold(ties, |ties, constraint| ties.drops_constraint(&table.name, constraint))
     }
 
+    /// Frees the type of a column that gets another.
+    pub fn frees_type_of(self, column: Option<&Column>) -> Self {
+        match column.and_then(|column| column.data_type.named_type()) {
+            Some(name) => {
+                let name = self.catalog.resolve(name);
+                self.frees(Object::Type(name))
+            }
+            None => self,
+        }
+    }
+
     /// Drops a table with all that is in it, and frees what its columns, keys and triggers needed.
     pub fn drops_table(self, table: &Table) -> Self {
         let relation = self.relation(&table.name);

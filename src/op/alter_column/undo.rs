@@ -1,0 +1,148 @@
+//! What undoes the changes of a column.
+
+use super::super::Inverse;
+use super::super::type_change::{converts_by_itself, loss};
+use super::{AlterColumn, ColumnChange, Step};
+use crate::catalog::{Bound, Catalog, Column, SequenceOptions, Table};
+use crate::sql::{DataType, Expression, Ident, TypeName};
+
+/// What one change takes to undo.
+enum Undo {
+    /// These changes, in this order.
+    By(Vec<ColumnChange>),
+    /// These, but this is lost.
+    Losing(Vec<ColumnChange>, String),
+    /// Nothing can.
+    Impossible(String),
+}
+
+impl AlterColumn {
+    /// What undoes all changes. Each finds the column as it was just before it.
+    pub fn undo(&self, table: &Table, before: &Catalog) -> Inverse {
+        let steps = self.steps(before);
+        let mut name = steps.last().map_or(self.column.clone(), |step| match step.change {
+            ColumnChange::Rename(new_name) => new_name.clone(),
+            _ => step.name.clone(),
+        });
+        let (mut operations, mut lost) = (Vec::new(), Vec::new());
+        for step in steps.iter().rev() {
+            let Some(column) = &step.column else { continue };
+            let (changes, loses) = match step.undo(column, before) {
+                Undo::By(changes) => (changes, None),
+                Undo::Losing(changes, what) => (changes, Some(what)),
+                Undo::Impossible(why) => return Inverse::None(why),
+            };
+            let what = loses.map(|what| format!("{what} of column {}.{}", before.shorten(&table.name), self.column));
+            lost.extend(what);
+            if !changes.is_empty() {
+                operations.push(AlterColumn { table: self.table.clone(), column: name.clone(), changes }.into());
+            }
+            name = step.name.clone();
+        }
+        match lost.is_empty() {
+            true => Inverse::Exact(operations),
+            false => Inverse::StructureOnly { operations, lost },
+        }
+    }
+}
+
+impl Step<'_> {
+    fn undo(&self, column: &Column, before: &Catalog) -> Undo {
+        match self.change {
+            ColumnChange::Type { data_type, .. } => undo_type(column, data_type, before),
+            ColumnChange::SetNotNull if column.is_not_null() => Undo::By(Vec::new()),
+            ColumnChange::SetNotNull => Undo::By(vec![ColumnChange::DropNotNull]),
+            ColumnChange::DropNotNull if !column.is_not_null() => Undo::By(Vec::new()),
+            ColumnChange::DropNotNull => Undo::By(vec![ColumnChange::SetNotNull]),
+            ColumnChange::SetDefault(_) | ColumnChange::DropDefault => Undo::By(match &column.default {
+                Some(default) => vec![ColumnChange::SetDefault(default.clone())],
+                None => vec![ColumnChange::DropDefault],
+            }),
+            ColumnChange::AddIdentity(_) => Undo::By(vec![ColumnChange::DropIdentity { if_exists: false }]),
+            ColumnChange::SetIdentity { always, options } => match &column.identity {
+                Some(identity) => {
+                    let always = always.map(|_| identity.always);
+                    let undo = vec![ColumnChange::SetIdentity { always, options: former(&identity.options, options) }];
+                    match options.restart {
+                        Some(_) => Undo::Losing(undo, "the next value".into()),
+                        None => Undo::By(undo),
+                    }
+                }
+                None => Undo::By(Vec::new()),
+            },
+            ColumnChange::DropIdentity { .. } => match &column.identity {
+                Some(identity) => {
+                    Undo::Losing(vec![ColumnChange::AddIdentity(identity.clone())], "the next value".into())
+                }
+                None => Undo::By(Vec::new()),
+            },
+            ColumnChange::DropExpression { .. } if column.generated.is_none() => Undo::By(Vec::new()),
+            ColumnChange::DropExpression { .. } => Undo::Impossible(format!(
+                "column {} cannot be computed again: PostgreSQL gives an expression only to a new column",
+                column.name
+            )),
+            ColumnChange::SetStatistics(_) => {
+                Undo::By(vec![ColumnChange::SetStatistics(column.statistics.unwrap_or(-1))])
+            }
+            ColumnChange::SetStorage(_) => {
+                let storage = column.storage.clone().unwrap_or_else(|| Ident::made(default_storage(&column.data_type)));
+                Undo::By(vec![ColumnChange::SetStorage(storage)])
+            }
+            ColumnChange::SetCompression(_) => {
+                let method = column.compression.clone().unwrap_or_else(|| Ident::made("default"));
+                Undo::By(vec![ColumnChange::SetCompression(method)])
+            }
+            ColumnChange::SetComment(_) | ColumnChange::DropComment => Undo::By(match &column.comment {
+                Some(comment) => vec![ColumnChange::SetComment(comment.clone())],
+                None => vec![ColumnChange::DropComment],
+            }),
+            ColumnChange::Rename(_) => Undo::By(vec![ColumnChange::Rename(self.name.clone())]),
+        }
+    }
+}
+
+/// The old type comes back. A default that PostgreSQL cannot convert stands aside meanwhile.
+fn undo_type(column: &Column, new_type: &DataType, before: &Catalog) -> Undo {
+    let converts = converts_by_itself(before, new_type, &column.data_type);
+    let using = (!converts).then(|| Expression::made(format!("{}::{}", column.name, column.data_type)));
+    let back = ColumnChange::Type { data_type: column.data_type.clone(), collation: column.collation.clone(), using };
+    let changes = match &column.default {
+        // A default that went through the other type would come back as a cast of itself.
+        Some(default) if *new_type != column.data_type => {
+            vec![ColumnChange::DropDefault, back, ColumnChange::SetDefault(default.clone())]
+        }
+        _ => vec![back],
+    };
+    match loss(&column.data_type, new_type) {
+        Some(what) => Undo::Losing(changes, what.into()),
+        None => Undo::By(changes),
+    }
+}
+
+/// What the options were that change, with PostgreSQL's default where nothing was written.
+fn former(old: &SequenceOptions, changed: &SequenceOptions) -> SequenceOptions {
+    SequenceOptions {
+        increment: changed.increment.map(|_| old.increment.unwrap_or(1)),
+        start: changed.start.map(|_| old.start.unwrap_or(1)),
+        restart: None,
+        minimum: changed.minimum.map(|_| old.minimum.unwrap_or(Bound::No)),
+        maximum: changed.maximum.map(|_| old.maximum.unwrap_or(Bound::No)),
+        cache: changed.cache.map(|_| old.cache.unwrap_or(1)),
+        cycle: changed.cycle.map(|_| old.cycle.unwrap_or(false)),
+    }
+}
+
+/// How values of a type are kept where nothing else is said (`pg_type.typstorage`, PostgreSQL 15).
+fn default_storage(data_type: &DataType) -> &'static str {
+    match data_type.name() {
+        _ if data_type.dimensions() > 0 => "extended",
+        TypeName::BuiltIn("numeric" | "inet" | "cidr") => "main",
+        TypeName::BuiltIn(
+            "smallint" | "integer" | "bigint" | "real" | "double precision" | "boolean" | "date" | "interval" | "uuid"
+            | "money" | "macaddr" | "macaddr8" | "oid" | "name" | "point" | "box" | "line" | "lseg" | "circle"
+            | "pg_lsn" | "xid",
+        ) => "plain",
+        TypeName::BuiltIn(name) if name.starts_with("time") => "plain",
+        _ => "extended",
+    }
+}
