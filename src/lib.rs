@@ -19,4 +19,6 @@ pub mod migration;
 pub mod revision;
 pub mod dsl;
 pub mod alembic;
+pub mod order;
+pub mod replay;
 pub mod script;

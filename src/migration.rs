@@ -45,6 +45,16 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// The operation, if this is a single one.
+    pub fn as_step(&self) -> Option<&Step> {
+        match self {
+            Item::Step(step) => Some(step),
+            Item::Autocommit { .. } => None,
+        }
+    }
+}
+
 /// An operation where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

@@ -100,10 +100,8 @@ fn too_deep(tokens: &Tokens) -> Option<TextRange> {
                 depth += 1;
                 open.push(0);
             }
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
-                if open.len() > 1 {
-                    depth -= open.pop().unwrap_or(0);
-                }
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace if open.len() > 1 => {
+                depth -= open.pop().unwrap_or(0);
             }
             TokenKind::Newline => {
                 open = vec![0];

@@ -1,0 +1,157 @@
+//! Puts the operations of a block in dependency order: an object is made before what refers to it, and what refers to it
+//! is dropped first. The sort is stable: a written order that is valid stays to the letter.
+
+mod split;
+
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::migration::{Block, Item, Step};
+use crate::op::{Effect, Links, Object, Operation};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The block in order. `execute` and `autocommit` are fences that nothing crosses. A cycle that cannot be broken is
+/// reported, and keeps the order in which it was written.
+pub fn sort<'a>(block: &'a Block, before: &Catalog, report: &mut Diagnostics) -> Cow<'a, Block> {
+    if block.items.len() < 2 {
+        return Cow::Borrowed(block);
+    }
+    let mut sorted: Vec<Item> = Vec::new();
+    let mut moved = false;
+    for run in block.items.chunk_by(|one, other| !is_fence(one) && !is_fence(other)) {
+        match in_order(run, before, report) {
+            None => sorted.extend_from_slice(run),
+            Some(steps) => {
+                moved = true;
+                sorted.extend(steps.into_iter().map(Item::Step));
+            }
+        }
+    }
+    if moved { Cow::Owned(Block { items: sorted }) } else { Cow::Borrowed(block) }
+}
+
+fn is_fence(item: &Item) -> bool {
+    match item {
+        Item::Autocommit { .. } => true,
+        Item::Step(step) => matches!(step.operation, Operation::Execute(_)),
+    }
+}
+
+/// The operations of a run in another order; `None` if they are in order already.
+fn in_order(run: &[Item], before: &Catalog, report: &mut Diagnostics) -> Option<Vec<Step>> {
+    let steps: Vec<&Step> = run.iter().filter_map(Item::as_step).collect();
+    if steps.len() < 2 {
+        return None;
+    }
+    let edges = Edges::between(&steps, before);
+    if edges.are_forward() {
+        return None;
+    }
+    match edges.order() {
+        Ok(order) => Some(order.into_iter().map(|at| steps[at].clone()).collect()),
+        Err(stuck) => {
+            let broken = split::keys_behind_tables(&steps, &stuck, before);
+            let steps: Vec<&Step> = broken.iter().collect();
+            let edges = Edges::between(&steps, before);
+            match edges.order() {
+                Ok(order) => Some(order.into_iter().map(|at| steps[at].clone()).collect()),
+                Err(stuck) => {
+                    report.push(cycle(&steps, &edges.cycle(&stuck)));
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// What must stand before what, by position.
+struct Edges {
+    before: Vec<BTreeSet<usize>>,
+}
+
+/// Who makes, needs and drops an object.
+#[derive(Default)]
+struct Uses {
+    makes: Vec<usize>,
+    needs: Vec<usize>,
+    drops: Vec<usize>,
+}
+
+impl Edges {
+    fn between(steps: &[&Step], before: &Catalog) -> Edges {
+        let links: Vec<Links> = steps.iter().map(|step| step.operation.links(before)).collect();
+        let mut uses: BTreeMap<&Object, Uses> = BTreeMap::new();
+        for (at, links) in links.iter().enumerate() {
+            links.makes.iter().for_each(|object| uses.entry(object).or_default().makes.push(at));
+            links.needs.iter().chain(&links.frees).for_each(|object| uses.entry(object).or_default().needs.push(at));
+            links.drops.iter().for_each(|object| uses.entry(object).or_default().drops.push(at));
+        }
+        let mut edges = Edges { before: vec![BTreeSet::new(); steps.len()] };
+        for uses in uses.values() {
+            if !uses.makes.is_empty() && !uses.drops.is_empty() {
+                edges.keep_written_order(uses);
+                continue;
+            }
+            for (earlier, later) in [(&uses.makes, &uses.needs), (&uses.needs, &uses.drops)] {
+                for later in later {
+                    for earlier in earlier.iter().filter(|earlier| *earlier != later) {
+                        edges.before[*later].insert(*earlier);
+                    }
+                }
+            }
+        }
+        edges
+    }
+
+    /// An object that is both dropped and made: who means which is told by the written order alone.
+    fn keep_written_order(&mut self, uses: &Uses) {
+        let all: BTreeSet<usize> = uses.makes.iter().chain(&uses.needs).chain(&uses.drops).copied().collect();
+        let all: Vec<usize> = all.into_iter().collect();
+        for pair in all.windows(2) {
+            self.before[pair[1]].insert(pair[0]);
+        }
+    }
+
+    fn are_forward(&self) -> bool {
+        self.before.iter().enumerate().all(|(at, before)| before.iter().all(|earlier| *earlier < at))
+    }
+
+    /// The order in which each position comes as early as it was written and may stand; or the positions on cycles.
+    fn order(&self) -> Result<Vec<usize>, BTreeSet<usize>> {
+        let mut left: BTreeSet<usize> = (0..self.before.len()).collect();
+        let mut order = Vec::new();
+        while !left.is_empty() {
+            match left.iter().copied().find(|at| self.before[*at].is_disjoint(&left)) {
+                Some(next) => {
+                    left.remove(&next);
+                    order.push(next);
+                }
+                None => return Err(left),
+            }
+        }
+        Ok(order)
+    }
+
+    /// One cycle among positions that are stuck.
+    fn cycle(&self, stuck: &BTreeSet<usize>) -> Vec<usize> {
+        let mut path: Vec<usize> = Vec::new();
+        let mut at = stuck.first().copied();
+        while let Some(here) = at {
+            if let Some(start) = path.iter().position(|one| *one == here) {
+                return path.split_off(start);
+            }
+            path.push(here);
+            at = self.before[here].intersection(stuck).next().copied();
+        }
+        path
+    }
+}
+
+fn cycle(steps: &[&Step], cycle: &[usize]) -> Diagnostic {
+    let names: Vec<String> = cycle.iter().map(|at| steps[*at].operation.summary()).collect();
+    let first = cycle.first().map_or(crate::source::Span::NONE, |at| steps[*at].span);
+    let message = format!("no order exists for these operations: {}", names.join(", "));
+    let diagnostic = Diagnostic::error(code::DEPENDENCY_CYCLE, first, message);
+    let others = cycle.iter().skip(1).map(|at| steps[*at].span);
+    others.fold(diagnostic.label("on the cycle"), |diagnostic, span| diagnostic.also(span, "on the cycle too"))
+}

@@ -1,0 +1,107 @@
+//! Replays migrations over a catalog: each operation is checked against the database that the history has made so far,
+//! becomes SQL, and changes it.
+//!
+//! Order comes before replay, so replay is the proof of the order, and nothing walks back.
+
+mod undo;
+
+pub use undo::Undo;
+
+use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostics;
+use crate::migration::{Block, Item, Step};
+use crate::op::Effect;
+use crate::order;
+use crate::statement::{OutsideStep, Statement, Transaction};
+
+/// A database that migrations are replayed over.
+#[derive(Debug)]
+pub struct Replay {
+    catalog: Catalog,
+}
+
+impl Replay {
+    /// A replay that starts from this catalog.
+    pub fn new(catalog: Catalog) -> Replay {
+        Replay { catalog }
+    }
+
+    /// The database as it is now.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// After a migration that cannot be read: the database may be anything.
+    pub fn lose_track(&mut self) {
+        self.catalog.doubt_everything();
+    }
+
+    /// Replays a block that lies before the script: it is checked and changes the database, and gives nothing.
+    pub fn settle(&mut self, block: &Block, report: &mut Diagnostics) {
+        for item in &order::sort(block, &self.catalog, report).items {
+            for step in steps(item) {
+                step.operation.check(&self.catalog, report);
+                step.operation.apply(&mut self.catalog);
+            }
+        }
+    }
+
+    /// Replays a block that a script will take back: gives what undoes it.
+    pub fn settle_undoably(&mut self, block: &Block, report: &mut Diagnostics) -> Undo {
+        let mut undo = Undo::default();
+        for item in &order::sort(block, &self.catalog, report).items {
+            for step in steps(item) {
+                step.operation.check(&self.catalog, report);
+                undo.push(step, step.operation.inverse(&self.catalog), matches!(item, Item::Autocommit { .. }));
+                step.operation.apply(&mut self.catalog);
+            }
+        }
+        undo
+    }
+
+    /// Replays a block of the script: gives its statements, each with the comments and the place of its operation.
+    pub fn run(&mut self, block: &Block, report: &mut Diagnostics) -> Vec<Statement> {
+        let block = order::sort(block, &self.catalog, report);
+        self.run_in_order(&block, report)
+    }
+
+    /// The same for a block whose order is right already.
+    pub fn run_in_order(&mut self, block: &Block, report: &mut Diagnostics) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for item in &block.items {
+            for step in steps(item) {
+                let mut faults = Diagnostics::new();
+                step.operation.check(&self.catalog, &mut faults);
+                if !faults.has_errors() {
+                    let outside = matches!(item, Item::Autocommit { .. });
+                    statements.extend(self.statements(step, outside));
+                }
+                report.append(faults);
+                step.operation.apply(&mut self.catalog);
+            }
+        }
+        statements
+    }
+
+    fn statements(&self, step: &Step, outside: bool) -> Vec<Statement> {
+        let mut statements = step.operation.statements(&self.catalog);
+        for statement in &mut statements {
+            statement.span = step.span;
+            if outside && statement.transaction == Transaction::Inside {
+                statement.transaction = Transaction::Outside(OutsideStep::Other);
+            }
+        }
+        if let Some(first) = statements.first_mut() {
+            first.comments = step.comments.clone();
+        }
+        statements
+    }
+}
+
+/// The operations of an item, in order.
+fn steps(item: &Item) -> &[Step] {
+    match item {
+        Item::Step(step) => std::slice::from_ref(step),
+        Item::Autocommit { steps, .. } => steps,
+    }
+}
