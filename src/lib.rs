@@ -22,3 +22,4 @@ pub mod alembic;
 pub mod order;
 pub mod replay;
 pub mod script;
+pub mod compile;

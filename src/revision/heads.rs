@@ -6,18 +6,29 @@ use super::set::RevisionSet;
 
 /// One statement on the version table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowChange {
+pub enum RowChange<R = RevisionIndex> {
     /// A row for this revision is added.
-    Insert(RevisionIndex),
+    Insert(R),
     /// The row of this revision is removed.
-    Delete(RevisionIndex),
+    Delete(R),
     /// The row of one revision becomes that of another.
     Update {
         /// The revision that the row held.
-        from: RevisionIndex,
+        from: R,
         /// The revision that it holds from now on.
-        to: RevisionIndex,
+        to: R,
     },
+}
+
+impl<R> RowChange<R> {
+    /// The same change, with the revisions named in another way.
+    pub fn map<S>(self, name: impl Fn(R) -> S) -> RowChange<S> {
+        match self {
+            RowChange::Insert(new) => RowChange::Insert(name(new)),
+            RowChange::Delete(gone) => RowChange::Delete(name(gone)),
+            RowChange::Update { from, to } => RowChange::Update { from: name(from), to: name(to) },
+        }
+    }
 }
 
 /// The rows of the version table as steps go by: of all revisions that have run, those on which no other stands.

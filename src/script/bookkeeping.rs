@@ -1,7 +1,7 @@
 //! The SQL that keeps the version table.
 
 use super::settings::VersionTable;
-use super::step::RowChange;
+use crate::revision::RowChange;
 use crate::sql::{Ident, Literal};
 use askama::Template;
 
@@ -48,7 +48,7 @@ struct Delete<'a> {
 }
 
 /// The statement of one change of a row.
-pub fn change(table: &VersionTable, change: &RowChange) -> String {
+pub fn change(table: &VersionTable, change: &RowChange<String>) -> String {
     let literal = |id: &String| Literal::made(id.as_str());
     match change {
         RowChange::Insert(id) => Insert { table, id: literal(id) }.to_string(),

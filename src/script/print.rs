@@ -303,10 +303,11 @@ pub fn is_mark(comment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::settings::TransactionMode;
-    use super::super::step::{Direction, RowChange};
+    use super::super::step::Direction;
     use super::super::{Script, Start};
     use super::*;
     use crate::catalog::PostgresVersion;
+    use crate::revision::RowChange;
     use crate::sql::Ident;
     use crate::statement::Statement;
 

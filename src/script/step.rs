@@ -1,5 +1,6 @@
 //! One migration of the script, replayed: its statements and what becomes of the version table.
 
+use crate::revision::RowChange;
 use crate::statement::Statement;
 use std::fmt;
 
@@ -23,7 +24,7 @@ pub struct Step {
     /// The rows of the version table after it, sorted by their bytes.
     pub rows_after: Vec<String>,
     /// How the one becomes the other.
-    pub bookkeeping: Vec<RowChange>,
+    pub bookkeeping: Vec<RowChange<String>>,
 }
 
 impl Step {
@@ -59,20 +60,4 @@ impl fmt::Display for Direction {
             Direction::Stamp => "stamp_revision",
         })
     }
-}
-
-/// A change of the version table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowChange {
-    /// A row comes.
-    Insert(String),
-    /// A row goes.
-    Delete(String),
-    /// A row changes.
-    Update {
-        /// What it was.
-        from: String,
-        /// What it becomes.
-        to: String,
-    },
 }

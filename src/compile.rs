@@ -1,0 +1,153 @@
+//! The corridor: from the revisions of a route to the script, through every pass.
+//!
+//! A gate stands at its end: where any pass has reported an error, there is no script.
+
+mod read;
+
+use crate::catalog::{Catalog, PostgresVersion};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::migration::{Downgrade, Migration};
+use crate::replay::{Replay, Undo};
+use crate::revision::{Direction, Move, RevisionGraph, RevisionIndex, Route};
+use crate::script::settings::Settings;
+use crate::script::{Script, Start, step};
+use crate::source::Sources;
+use crate::sql::{Ident, Spanned};
+use crate::statement::Statement;
+use read::Bodies;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All that a script is made from, but for the route.
+#[derive(Debug, Clone, Copy)]
+pub struct Compiler<'a> {
+    /// The history.
+    pub graph: &'a RevisionGraph,
+    /// The files that its headers were read from.
+    pub sources: &'a Sources,
+    /// What `${name}` stands for in a migration.
+    pub variables: &'a BTreeMap<String, String>,
+    /// What the script shall be like.
+    pub settings: &'a Settings,
+    /// The version of PostgreSQL that it is for.
+    pub version: PostgresVersion,
+    /// The schema that names without one are in.
+    pub default_schema: &'a Ident,
+}
+
+impl Compiler<'_> {
+    /// The script of a route. `resume` says how many parts of its first migration are done already.
+    ///
+    /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything in
+    /// them or on the route is wrong, which is then in `report`.
+    pub fn script(&self, route: &Route, tag: Option<&str>, resume: usize, report: &mut Diagnostics) -> Option<Script> {
+        let on_route: BTreeSet<RevisionIndex> = route.steps.iter().map(|step| step.revision).collect();
+        let mut bodies = Bodies::read(self, &route.behind, &on_route, report);
+        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
+        let mut undone = self.settle(&mut replay, &route.behind, &on_route, &bodies, report);
+        let mut steps = Vec::new();
+        for turn in route.moves(self.graph) {
+            let revision = turn.step.revision;
+            let Some(migration) = bodies.take(revision) else { continue };
+            let statements = match turn.step.direction {
+                Direction::Up => replay.run(&migration.upgrade, report),
+                Direction::Down => self.down(&mut replay, revision, &migration, undone.remove(&revision), report),
+            };
+            steps.push(self.step(turn, statements));
+        }
+        if report.has_errors() {
+            return None;
+        }
+        let start = Start { rows: self.rows(&route.start), resume, tag: tag.map(str::to_string) };
+        Some(Script::new(steps, start, self.settings.clone(), self.version))
+    }
+
+    /// The database after these revisions, in this order; `None` if anything in them is wrong.
+    pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
+        let nothing = BTreeSet::new();
+        let bodies = Bodies::read(self, behind, &nothing, report);
+        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
+        self.settle(&mut replay, behind, &nothing, &bodies, report);
+        (!report.has_errors()).then(|| replay.catalog().clone())
+    }
+
+    /// Replays what lies behind the route. Gives what takes back the migrations that the route goes down through, where
+    /// that was left to the compiler.
+    fn settle(
+        &self,
+        replay: &mut Replay,
+        behind: &[RevisionIndex],
+        on_route: &BTreeSet<RevisionIndex>,
+        bodies: &Bodies,
+        report: &mut Diagnostics,
+    ) -> BTreeMap<RevisionIndex, Undo> {
+        let mut undone = BTreeMap::new();
+        for revision in behind {
+            match bodies.get(*revision) {
+                None => replay.lose_track(),
+                Some(Migration { upgrade, downgrade: Downgrade::Auto(_) }) if on_route.contains(revision) => {
+                    undone.insert(*revision, replay.settle_undoably(upgrade, report));
+                }
+                Some(Migration { upgrade, .. }) => replay.settle(upgrade, report),
+            }
+        }
+        undone
+    }
+
+    fn down(
+        &self,
+        replay: &mut Replay,
+        revision: RevisionIndex,
+        migration: &Migration,
+        undo: Option<Undo>,
+        report: &mut Diagnostics,
+    ) -> Vec<Statement> {
+        match &migration.downgrade {
+            Downgrade::Block(block) => replay.run(block, report),
+            Downgrade::Auto(span) => {
+                let block = undo.unwrap_or_default().block(*span, report);
+                replay.run_in_order(&block, report)
+            }
+            Downgrade::Irreversible(reason) => {
+                let message = format!("revision '{}' cannot be taken back", self.graph.id(revision));
+                report.push(
+                    Diagnostic::error(code::IRREVERSIBLE, reason.span(), message)
+                        .label("its author says why")
+                        .help("stop above it, or write a downgrade block"),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn step(&self, turn: Move, statements: Vec<Statement>) -> step::Step {
+        let revision = turn.step.revision;
+        let id = || vec![self.graph.id(revision).to_string()];
+        let below = || self.graph.revises(revision).map(|one| self.graph.id(one).to_string()).collect();
+        let (direction, from, to) = match turn.step.direction {
+            Direction::Up => (step::Direction::Upgrade, below(), id()),
+            Direction::Down => (step::Direction::Downgrade, id(), below()),
+        };
+        step::Step {
+            direction,
+            revision: self.graph.id(revision).to_string(),
+            from,
+            to,
+            message: self.graph.header(revision).message.as_ref().map(|message| message.to_string()),
+            statements,
+            rows_before: self.rows(&turn.before),
+            rows_after: self.rows(&turn.after),
+            bookkeeping: turn
+                .changes
+                .into_iter()
+                .map(|change| change.map(|one| self.graph.id(one).to_string()))
+                .collect(),
+        }
+    }
+
+    /// The ids of revisions, sorted by their bytes, as a guard compares them.
+    fn rows(&self, revisions: &[RevisionIndex]) -> Vec<String> {
+        let mut rows: Vec<String> = revisions.iter().map(|one| self.graph.id(*one).to_string()).collect();
+        rows.sort();
+        rows
+    }
+}
