@@ -9,6 +9,7 @@ mod column;
 mod constraint;
 mod default_name;
 mod index;
+mod indexes;
 mod lookup;
 mod object;
 mod relations;
@@ -23,6 +24,7 @@ pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
 pub use default_name::{Namer, default_sequence_name};
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
+pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View};
 pub use sequence::{Bound, Sequence, SequenceOptions};
@@ -43,6 +45,8 @@ pub struct Catalog {
     dropped_schemas: BTreeSet<Ident>,
     /// True after SQL that was not understood: what is not seen here may still be there.
     open: bool,
+    /// The relations that SQL may have made in a way that is not modelled.
+    perhaps: BTreeSet<QualifiedName>,
 }
 
 /// A schema and what lives in it. Tables, indexes, sequences and views share one space of names, as in PostgreSQL.
@@ -131,6 +135,7 @@ impl Catalog {
             extensions: BTreeMap::new(),
             dropped_schemas: BTreeSet::new(),
             open: false,
+            perhaps: BTreeSet::new(),
         };
         catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
         catalog
@@ -191,7 +196,10 @@ impl Catalog {
     /// The table, index, sequence or view of that name. In a schema that the history did not make, nothing is known to
     /// be absent.
     pub fn relation(&self, name: &QualifiedName) -> Lookup<'_, Relation> {
-        self.find(name, |namespace| namespace.relations.get(&name.name))
+        match self.find(name, |namespace| namespace.relations.get(&name.name)) {
+            Lookup::Absent if self.perhaps.contains(&self.resolve(name)) => Lookup::Unknown,
+            found => found,
+        }
     }
 
     /// The table of that name; [`Lookup::Absent`] also where another kind of relation has the name.
@@ -298,6 +306,7 @@ impl Catalog {
 
     /// Puts a relation in under its name.
     pub fn put_relation(&mut self, name: &QualifiedName, relation: Relation) {
+        self.perhaps.remove(&self.resolve(name));
         self.namespace_mut(name).relations.insert(name.name.clone(), Entry::certain(relation));
     }
 
@@ -417,8 +426,11 @@ impl Catalog {
     pub fn doubt_relation(&mut self, name: &QualifiedName) {
         let schema = self.schema_of(name).clone();
         let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
-        if let Some(entry) = entry {
-            entry.doubt();
+        match entry {
+            Some(entry) => entry.doubt(),
+            None => {
+                self.perhaps.insert(self.resolve(name));
+            }
         }
     }
 }

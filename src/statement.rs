@@ -76,6 +76,22 @@ impl Statement {
         self
     }
 
+    /// Adds the facts of a statement that does the same or a part of it.
+    pub fn takes_facts_of(mut self, other: Statement) -> Statement {
+        for lock in other.facts.locks {
+            self = self.with_lock(lock);
+        }
+        for work in other.facts.work {
+            self = self.works(work.kind, &work.relation);
+        }
+        self.facts.loses.extend(other.facts.loses);
+        self.facts.unknown.extend(other.facts.unknown);
+        if self.transaction == Transaction::Inside {
+            self.transaction = other.transaction;
+        }
+        self
+    }
+
     /// Says that it cannot run inside a transaction block.
     pub fn outside(mut self, step: OutsideStep) -> Statement {
         self.transaction = Transaction::Outside(step);

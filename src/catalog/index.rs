@@ -31,6 +31,15 @@ pub struct Index {
     pub comment: Option<Literal>,
 }
 
+impl Index {
+    /// The columns that it keeps unique over all rows: what a foreign key can refer to.
+    pub fn whole_key(&self) -> Option<Vec<Ident>> {
+        let columns =
+            self.elements.iter().map(|element| element.key.column().cloned()).collect::<Option<Vec<Ident>>>()?;
+        (self.unique && self.predicate.is_none()).then_some(columns)
+    }
+}
+
 /// One element of an index or of an exclusion constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexElement {

@@ -44,16 +44,30 @@ impl Catalog {
 
     /// The foreign keys of any table that need this key: those over its columns, where no other key has the same.
     pub fn references_to_key(&self, table: &Table, key: &Constraint) -> Vec<(&Table, &Constraint)> {
+        match (&key.kind, &key.name) {
+            (ConstraintKind::PrimaryKey(unique) | ConstraintKind::Unique(unique), Some(name)) => {
+                self.references_over(table, name, &unique.columns)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same for a unique index.
+    pub fn references_to_index(&self, table: &Table, index: &Index) -> Vec<(&Table, &Constraint)> {
+        index.whole_key().map(|columns| self.references_over(table, &index.name, &columns)).unwrap_or_default()
+    }
+
+    /// The foreign keys over these columns, unless a key or unique index of another name is over them too.
+    fn references_over(&self, table: &Table, name: &Ident, columns: &[Ident]) -> Vec<(&Table, &Constraint)> {
         let sorted = |columns: &[Ident]| {
             let mut columns = columns.to_vec();
             columns.sort();
             columns
         };
-        let columns = match &key.kind {
-            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => sorted(&key.columns),
-            _ => return Vec::new(),
-        };
-        if table.keys().any(|(other, others)| other.name != key.name && sorted(others) == columns) {
+        let columns = sorted(columns);
+        let keys = table.keys().map(|(key, columns)| (key.name.as_ref(), columns.to_vec()));
+        let indexes = table.indexes.iter().filter_map(|index| Some((Some(&index.name), index.whole_key()?)));
+        if keys.chain(indexes).any(|(other, others)| other != Some(name) && sorted(&others) == columns) {
             return Vec::new();
         }
         let all = self.tables().flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));

@@ -192,7 +192,7 @@ mod tests {
         let Operation::Execute(execute) = only("execute $a$ SELECT '${name}', '\\${x}', $$t$$\t, ':y'; $a$") else {
             panic!()
         };
-        assert_eq!(execute.sql.as_str(), " SELECT 'v', '${x}', $$t$$\t, ':y'; ");
+        assert_eq!(execute.sql.text.as_str(), " SELECT 'v', '${x}', $$t$$\t, ':y'; ");
         let Operation::CreateIndex(index) =
             only("create_index i on t ((a + 1) desc, lower(b) c nulls first) where (x = ')')")
         else {

@@ -1,9 +1,20 @@
 //! `drop_index`.
 
-use crate::sql::QualifiedName;
+use super::create_index::CreateIndex;
+use super::fit::Fit;
+use super::reach::Reach;
+use super::restore;
+use super::ties::Ties;
+use super::{Effect, Inverse, Links};
+use crate::catalog::{Catalog, Constraint, Index, IndexOwner, Table};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::sql::{QualifiedName, Spanned};
+use crate::statement::{LockMode, OutsideStep, Statement};
+use askama::Template;
 
 /// Drops an index.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "op/drop_index.sql")]
 pub struct DropIndex {
     /// The index.
     pub name: QualifiedName,
@@ -15,4 +26,120 @@ pub struct DropIndex {
     pub cascade: bool,
 }
 
-super::not_yet!(DropIndex);
+impl DropIndex {
+    fn known<'a>(&self, catalog: &'a Catalog) -> Option<(&'a Table, &'a Index)> {
+        match catalog.index_owner(&self.name)? {
+            IndexOwner::Table(table, index) => Some((table, index)),
+            IndexOwner::Constraint(..) | IndexOwner::Other => None,
+        }
+    }
+
+    /// The foreign keys that need the index: no other key is over its columns.
+    fn needing<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Table, &'a Constraint)> {
+        self.known(catalog).map(|(table, index)| catalog.references_to_index(table, index)).unwrap_or_default()
+    }
+}
+
+impl Effect for DropIndex {
+    fn summary(&self) -> String {
+        format!("drop index {}", self.name)
+    }
+
+    fn links(&self, before: &Catalog) -> Links {
+        let ties = Ties::new(before);
+        let relation = ties.relation(&self.name);
+        let ties = ties.needs(relation.clone()).drops(relation);
+        let Some((table, index)) = self.known(before) else { return ties.links() };
+        let ties = ties.frees_table(&table.name);
+        match index.whole_key() {
+            Some(columns) => {
+                let key = ties.unique_key(&table.name, &columns);
+                ties.drops(key).links()
+            }
+            None => ties.links(),
+        }
+    }
+
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(before, report);
+        if !fit.index_if(&self.name, self.if_exists) {
+            return;
+        }
+        if let Some(IndexOwner::Constraint(table, constraint)) = before.index_owner(&self.name) {
+            let message = format!("index `{}` cannot be dropped: it is that of a constraint", self.name);
+            let help = format!("drop the constraint: drop_constraint {} on {}", self.name.name, table.name);
+            let diagnostic = Diagnostic::error(code::STILL_NEEDED, self.name.span(), message).help(help);
+            return fit.report(diagnostic.also(constraint.span, "the constraint"));
+        }
+        let Some((table, index)) = self.known(before) else { return };
+        if let Some(parent) = before.parent_of_index(table, index) {
+            let message = format!("index `{}` cannot be dropped: it belongs to one of the parent table", self.name);
+            let help = format!("drop that one, and those of the partitions go with it: drop_index {}", parent.name);
+            let diagnostic = Diagnostic::error(code::STILL_NEEDED, self.name.span(), message).help(help);
+            return fit.report(diagnostic.also(parent.name.span(), "the index of the parent"));
+        }
+        if self.concurrently {
+            fit.is_not_partitioned(table, self.name.span());
+        }
+        if self.concurrently && self.cascade {
+            let message = "an index cannot be dropped concurrently and with cascade";
+            let help = "drop what needs it first, and leave `cascade` out";
+            fit.report(Diagnostic::error(code::NOT_TOGETHER, self.name.span(), message).help(help));
+        } else if !self.cascade {
+            fit.not_needed(&format!("index `{}`", self.name), self.name.span(), self.needing(before));
+        }
+    }
+
+    fn statements(&self, before: &Catalog) -> Vec<Statement> {
+        let mode = if self.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+        let sql = self.to_string();
+        let mut statement = match self.known(before) {
+            Some((table, index)) => {
+                let reach = Reach::of(before, &table.name);
+                let statement = reach.alone(sql, mode);
+                match table.options.partition_by.is_some() && !index.only {
+                    true => reach.lock_descendants(statement, mode),
+                    false => statement,
+                }
+            }
+            None => Reach::of(before, &self.name)
+                .alone(sql, mode)
+                .unknown(format!("which table index {} belongs to is not known", self.name)),
+        };
+        for (other, _) in self.needing(before) {
+            let other = before.shorten(&other.name);
+            statement = statement.also_locks(&other, LockMode::AccessExclusive, "its foreign key goes too");
+        }
+        if self.concurrently {
+            let again = DropIndex { if_exists: true, ..self.clone() };
+            let step = OutsideStep::DropIndex { index: self.name.clone() };
+            statement = statement.outside(step).again(again.to_string());
+        }
+        vec![statement]
+    }
+
+    fn apply(&self, catalog: &mut Catalog) {
+        let needing: Vec<_> =
+            self.needing(catalog).iter().map(|(table, key)| (table.name.clone(), key.name.clone())).collect();
+        for (table, name) in needing {
+            if let Some(name) = name {
+                catalog.drop_constraint(&table, &name);
+            }
+        }
+        catalog.drop_index(&self.name);
+    }
+
+    fn inverse(&self, before: &Catalog) -> Inverse {
+        match self.known(before) {
+            Some((table, index)) => {
+                let index = Index { table: before.shorten(&table.name), ..index.clone() };
+                let mut operations =
+                    vec![CreateIndex { index, concurrently: self.concurrently, if_not_exists: false }.into()];
+                operations.extend(restore::references(before, &self.needing(before)));
+                Inverse::Exact(operations)
+            }
+            None if self.if_exists && before.relation(&self.name).is_absent() => Inverse::Exact(Vec::new()),
+            None => Inverse::None(format!("what index {} is like is not known", self.name)),
+        }
+    }
+}

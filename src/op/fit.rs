@@ -3,6 +3,7 @@
 
 mod constraint;
 mod data_type;
+mod index;
 
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{

@@ -185,11 +185,7 @@ fn inherits(parent: &Table, table: &Table, constraint: &Constraint) -> bool {
 
 /// True if an index is there because the parent of a partition has it.
 fn inherits_index(parent: &Table, table: &Table, index: &Index) -> bool {
-    let is_like = |of_parent: &Index| {
-        let renamed = Index { name: index.name.clone(), table: index.table.clone(), ..of_parent.clone() };
-        renamed == *index
-    };
-    table.partition_of.is_some() && parent.indexes.iter().any(is_like)
+    table.partition_of.is_some() && parent.indexes.iter().any(|of_parent| index.is_like(of_parent))
 }
 
 /// The indexes of a table that are about one of these columns.

@@ -65,7 +65,8 @@ impl<'a> Ties<'a> {
         Object::Constraint(self.catalog.resolve(table), name.clone())
     }
 
-    fn unique_key(&self, table: &QualifiedName, columns: &[Ident]) -> Object {
+    /// A unique key over these columns.
+    pub fn unique_key(&self, table: &QualifiedName, columns: &[Ident]) -> Object {
         let mut columns = columns.to_vec();
         columns.sort();
         Object::UniqueKey(self.catalog.resolve(table), columns)
@@ -147,7 +148,7 @@ impl<'a> Ties<'a> {
     }
 
     /// Needs the columns that an expression may mention. A word that is no column is nobody's.
-    fn needs_mentioned(self, table: &QualifiedName, expression: &Expression) -> Self {
+    pub fn needs_mentioned(self, table: &QualifiedName, expression: &Expression) -> Self {
         expression.names().iter().fold(self, |ties, name| {
             let column = ties.column(table, name);
             ties.needs(column)
@@ -190,9 +191,14 @@ impl<'a> Ties<'a> {
         }
     }
 
+    /// Frees a table that loses something of its own.
+    pub fn frees_table(self, table: &QualifiedName) -> Self {
+        let table = self.relation(table);
+        self.frees(table)
+    }
+
     fn frees_referred(self, key: &ForeignKey) -> Self {
-        let table = self.relation(&key.table);
-        let ties = self.frees(table);
+        let ties = self.frees_table(&key.table);
         match ties.referred_key(key) {
             Some(key) => ties.frees(key),
             None => ties,

@@ -23,7 +23,7 @@ use crate::op::drop_schema::DropSchema;
 use crate::op::drop_sequence::DropSequence;
 use crate::op::drop_trigger::DropTrigger;
 use crate::op::drop_view::DropView;
-use crate::op::execute::{Execute, Reading};
+use crate::op::execute::{Execute, SqlText};
 use crate::op::rename_enum::RenameEnum;
 use crate::sql::{Expression, Literal};
 
@@ -288,9 +288,8 @@ impl Reader<'_> {
         let mut bodies = node.children().filter(|child| child.rule() == Rule::body);
         let (sql, reverse) = (bodies.next(), bodies.next());
         Execute {
-            sql: self.body(&sql.unwrap_or_else(|| node.clone())),
-            reverse: reverse.map(|reverse| self.body(&reverse)),
-            reading: Reading::Unread,
+            sql: SqlText::new(self.body(&sql.unwrap_or_else(|| node.clone()))),
+            reverse: reverse.map(|reverse| SqlText::new(self.body(&reverse))),
         }
     }
 

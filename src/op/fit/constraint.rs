@@ -2,7 +2,7 @@
 
 use super::Fit;
 use super::data_type::comparable;
-use crate::catalog::{Action, Constraint, ConstraintKind, ForeignKey, Key, Lookup, Table};
+use crate::catalog::{Action, Constraint, ConstraintKind, ForeignKey, Index, Key, Lookup, Table};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
 use crate::source::Span;
@@ -12,6 +12,9 @@ impl Fit<'_, '_> {
     /// Reports what of a new constraint does not fit. `table` is the table as it is without it.
     pub fn new_constraint(&mut self, table: &Table, constraint: &Constraint) {
         let span = constraint.name.as_ref().map_or(constraint.span, Spanned::span);
+        if let Some(name) = &constraint.name {
+            self.name_is_short(name);
+        }
         self.constraint_is_free(table, constraint);
         match &constraint.kind {
             ConstraintKind::PrimaryKey(key) => {
@@ -135,9 +138,5 @@ impl Fit<'_, '_> {
 fn has_unique_key(table: &Table, columns: &[Ident]) -> bool {
     let is_over = |key: &[Ident]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
     let by_constraint = table.keys().any(|(_, key)| is_over(key));
-    by_constraint
-        || table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()).any(|index| {
-            let names: Vec<Ident> = index.elements.iter().filter_map(|element| element.key.column().cloned()).collect();
-            names.len() == index.elements.len() && is_over(&names)
-        })
+    by_constraint || table.indexes.iter().filter_map(Index::whole_key).any(|key| is_over(&key))
 }

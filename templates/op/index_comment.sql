@@ -1,0 +1,1 @@
+COMMENT ON INDEX {{ name }} IS {{ comment }}
