@@ -14,6 +14,8 @@ mod statement;
 mod stdlib;
 pub mod text;
 
+pub use reason::unknown;
+
 use super::syntax::Module;
 use super::value::{Argument, Value};
 use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_UNREAD};
@@ -283,7 +285,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
-        let module = Module::parse(id, sources.get(id), &mut report).expect("valid Python");
+        let module = Module::parse(id, &sources.get(id).text, &mut report).expect("valid Python");
         let function = module.function("upgrade").expect("an upgrade");
         let mut told = String::new();
         match evaluate(&module, function, &mut report) {

@@ -12,7 +12,7 @@ impl Module<'_> {
     /// Reads the header. Reports what is missing or no constant; `None` if there is no revision id.
     pub fn header(&self, report: &mut Diagnostics) -> Option<Header> {
         let Some(revision) = self.constant("revision") else {
-            let top = Span::new(self.id, 0, self.source.text.find('\n').unwrap_or(self.source.text.len()));
+            let top = Span::new(self.id, 0, self.text.find('\n').unwrap_or(self.text.len()));
             let diagnostic = Diagnostic::error(HEADER_MISSING, top, "this file does not say which revision it is")
                 .help("type revision = \"…\" at the top of the file");
             report.push(diagnostic);
@@ -107,7 +107,8 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
-        let header = Module::parse(id, sources.get(id), &mut report).and_then(|module| module.header(&mut report));
+        let header =
+            Module::parse(id, &sources.get(id).text, &mut report).and_then(|module| module.header(&mut report));
         let said = report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect();
         (header, said)
     }

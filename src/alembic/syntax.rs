@@ -2,7 +2,7 @@
 
 use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_SYNTAX};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Source, SourceId, Span};
+use crate::source::{SourceId, Span};
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_ast::{PySourceType, Stmt, StmtFunctionDef};
 use ruff_python_parser::parse_unchecked_source;
@@ -17,7 +17,7 @@ pub struct Module<'a> {
     /// Its number.
     pub id: SourceId,
     /// Its text.
-    pub source: &'a Source,
+    pub text: &'a str,
     /// Its statements.
     pub body: Vec<Stmt>,
     /// Where its comments stand that have a line of their own, in order.
@@ -26,8 +26,8 @@ pub struct Module<'a> {
 
 impl<'a> Module<'a> {
     /// Parses a file. Reports what is wrong with it and gives `None` if it is no Python.
-    pub fn parse(id: SourceId, source: &'a Source, report: &mut Diagnostics) -> Option<Module<'a>> {
-        let parsed = parse_unchecked_source(&source.text, PySourceType::Python);
+    pub fn parse(id: SourceId, text: &'a str, report: &mut Diagnostics) -> Option<Module<'a>> {
+        let parsed = parse_unchecked_source(text, PySourceType::Python);
         if let Some(range) = too_deep(parsed.tokens()) {
             let message = format!("this nests deeper than {MAX_NESTING} levels");
             report.push(Diagnostic::error(PYTHON_LIMIT, span(id, range), message));
@@ -40,8 +40,8 @@ impl<'a> Module<'a> {
             report.push(Diagnostic::error(PYTHON_SYNTAX, span(id, error.location), message));
             return None;
         }
-        let comments = own_line_comments(parsed.tokens(), &source.text);
-        Some(Module { id, source, body: parsed.into_syntax().body.into_iter().collect(), comments })
+        let comments = own_line_comments(parsed.tokens(), text);
+        Some(Module { id, text, body: parsed.into_syntax().body.into_iter().collect(), comments })
     }
 
     /// The span of a node.
@@ -59,7 +59,7 @@ impl<'a> Module<'a> {
 
     /// The comments directly above an offset, from the first to the last, each to the letter.
     pub fn comments_above(&self, offset: usize) -> Vec<&str> {
-        let text = &self.source.text;
+        let text = self.text;
         let mut line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let mut found = Vec::new();
         let before = self.comments.partition_point(|comment| comment.start().to_usize() < line_start);
@@ -147,7 +147,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
-        Module::parse(id, sources.get(id), &mut report);
+        Module::parse(id, &sources.get(id).text, &mut report);
         report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect()
     }
 
@@ -191,7 +191,7 @@ mod tests {
         let text = "# far\n\n# one\n  # two\n  x = 1\n";
         let mut sources = Sources::new();
         let id = sources.add("a.py", text);
-        let comments = Module { id, source: sources.get(id), body: Vec::new(), comments: Vec::new() };
+        let comments = Module { id, text: &sources.get(id).text, body: Vec::new(), comments: Vec::new() };
         let parsed = parse_unchecked_source(text, PySourceType::Python);
         let module = Module { comments: own_line_comments(parsed.tokens(), text), ..comments };
         assert_eq!(module.comments_above(text.find("x =").unwrap()), ["# one", "# two"]);

@@ -1,0 +1,247 @@
+//! `op.execute`: strings, `sa.text` with its parameters, queries, and the DDL that SQLAlchemy can spell.
+
+use super::given::{Given, Lowered, as_text, misfit};
+use super::literal::literal;
+use super::types::{Values, column_type};
+use super::{Lowering, expression, query};
+use crate::alembic::value::{Argument, Value, keyword, positional};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::PARAMETER_UNBOUND;
+use crate::op::Operation;
+use crate::op::execute::{Execute, Reading};
+use crate::source::Span;
+use crate::sql::Body;
+use crate::sql::scan::{TokenKind, tokens};
+use std::collections::BTreeMap;
+
+/// The parameters of a text: name and literal.
+type Parameters = BTreeMap<String, String>;
+
+impl Lowering<'_> {
+    /// `op.execute(sqltext)` and `bind.execute(statement, parameters)`.
+    pub(super) fn execute(&mut self, arguments: &[Argument], span: Span) -> Lowered<Vec<Operation>> {
+        let positional = ["sqltext", "parameters"];
+        let keywords = ["execution_options", "statement", "params"];
+        let given = Given::bind("execute", &positional, &keywords, arguments, span)?.no_rest()?;
+        let statement = match given.get("statement") {
+            Some(statement) => statement,
+            None => given.required("sqltext")?,
+        };
+        if let Some(operations) = self.spelled_ddl(&statement.value, statement.span)? {
+            return Ok(operations);
+        }
+        let parameters = given.some("parameters").or_else(|| given.some("params"));
+        let sets = match parameters.map(|argument| (&argument.value, argument.value.members())) {
+            // A list of dictionaries runs the statement once for each.
+            Some((_, Some(many))) => many.iter().map(|one| bound(one, span)).collect::<Lowered<Vec<Parameters>>>()?,
+            Some((one, None)) => vec![bound(one, span)?],
+            None => vec![Parameters::new()],
+        };
+        let mut operations = Vec::new();
+        for set in sets {
+            let sql = match (&statement.value, query::is_query(&statement.value)) {
+                (Value::Str(text), _) if parameters.is_none() => unescaped(text),
+                (Value::Str(text), _) => fill(text, &set, statement.span)?,
+                (value, true) => query::statement(value, &set, statement.span)?,
+                (value, false) => match text_parts(value, &set)? {
+                    Some((text, set)) => fill(&text, &set, statement.span)?,
+                    None => return expression::unread(value, statement.span),
+                },
+            };
+            if sql.trim().is_empty() {
+                continue;
+            }
+            let sql = Body::new(sql.trim(), statement.span);
+            operations.push(Execute { sql, reverse: None, reading: Reading::Unread }.into());
+        }
+        Ok(operations)
+    }
+}
+
+/// A dictionary of parameters as literals.
+fn bound(value: &Value, span: Span) -> Lowered<Parameters> {
+    let Value::Dict(dict) = value else {
+        return match value {
+            Value::Symbol(_) => expression::unread(value, span),
+            other => misfit(span, format!("parameters are a dict, this is {}", other.kind())),
+        };
+    };
+    let mut parameters = Parameters::new();
+    for (name, value) in dict.0.borrow().iter() {
+        parameters.insert(as_text(name).unwrap_or_default(), parameter(value, &Values::Any, span)?);
+    }
+    Ok(parameters)
+}
+
+/// The literal of a parameter; a list stands for what an `IN` expands to.
+fn parameter(value: &Value, values: &Values, span: Span) -> Lowered<String> {
+    match (value.members(), values) {
+        (Some(members), Values::Any) => {
+            let parts: Lowered<Vec<String>> = members.iter().map(|member| literal(member, values, span)).collect();
+            match value {
+                // psycopg writes a list as an array; a tuple or an expanding parameter is the inside of an IN.
+                Value::List(_) => Ok(format!("ARRAY[{}]", parts?.join(", "))),
+                _ => Ok(format!("({})", parts?.join(", "))),
+            }
+        }
+        _ => literal(value, values, span),
+    }
+}
+
+/// How the value of `sa.bindparam('x', …, type_=…)` is written.
+pub(super) fn parameter_values(arguments: &[Argument]) -> Values {
+    let written = keyword(arguments, "type_").or_else(|| positional(arguments).nth(2));
+    let known = written.and_then(|written| column_type(&written.value, written.span).ok());
+    known.map_or(Values::Any, |known| known.values)
+}
+
+/// The SQL of `sa.text('…')` with its parameters; `None` if the value is no text. In a definition a colon is a colon.
+pub(super) fn text_clause(value: &Value, has_parameters: bool) -> Lowered<Option<String>> {
+    match text_parts(value, &Parameters::new())? {
+        Some((text, parameters)) if has_parameters || !parameters.is_empty() => {
+            fill(&text, &parameters, span_of(value)).map(Some)
+        }
+        Some((text, _)) => Ok(Some(unescaped(&text))),
+        None => Ok(None),
+    }
+}
+
+fn span_of(value: &Value) -> Span {
+    match value {
+        Value::Symbol(symbol) => symbol.span,
+        _ => Span::NONE,
+    }
+}
+
+/// The text of `sa.text('…')` and the parameters that are chained to it.
+fn text_parts(value: &Value, set: &Parameters) -> Lowered<Option<(String, Parameters)>> {
+    if let Some(("text", arguments)) = expression::construct(value) {
+        let Some(text) = arguments.first() else { return Ok(None) };
+        return Ok(Some((super::given::text(text)?, set.clone())));
+    }
+    if let Some((path, arguments)) = value.as_call()
+        && path.starts_with("sqlalchemy.")
+        && path.ends_with(".DDL")
+    {
+        return ddl(arguments).map(|text| Some((text, set.clone())));
+    }
+    let Some((base, "bindparams" | "params" | "columns" | "execution_options", arguments)) = expression::method(value)
+    else {
+        return Ok(None);
+    };
+    let Some((text, mut parameters)) = text_parts(base, set)? else { return Ok(None) };
+    for argument in arguments {
+        match (&argument.name, expression::construct(&argument.value)) {
+            (None, Some(("bindparam", parts))) => {
+                let name = positional(parts).next().or_else(|| keyword(parts, "key"));
+                let value = positional(parts).nth(1).or_else(|| keyword(parts, "value"));
+                let expands = matches!(keyword(parts, "expanding"), Some(Argument { value: Value::Bool(true), .. }));
+                if let (Some(name), Some(value)) = (name.and_then(|name| as_text(&name.value)), value) {
+                    let value = match value.value.members().filter(|_| expands) {
+                        Some(members) => Value::tuple(members),
+                        None => value.value.clone(),
+                    };
+                    parameters.insert(name, parameter(&value, &parameter_values(parts), argument.span)?);
+                }
+            }
+            (Some(name), _) if name.as_ref() != "autocommit" => {
+                parameters.insert(name.to_string(), parameter(&argument.value, &Values::Any, argument.span)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(Some((text, parameters)))
+}
+
+/// `sa.DDL('… %(x)s …', context={'x': …})`.
+fn ddl(arguments: &[Argument]) -> Lowered<String> {
+    let Some(text) = arguments.first() else { return Ok(String::new()) };
+    let mut sql = super::given::text(text)?;
+    if let Some(Argument { value: Value::Dict(context), .. }) = keyword(arguments, "context") {
+        for (name, value) in context.0.borrow().iter() {
+            let name = as_text(name).unwrap_or_default();
+            sql = sql.replace(&format!("%({name})s"), &as_text(value).unwrap_or_default());
+        }
+    }
+    Ok(sql.replace("%%", "%"))
+}
+
+/// A colon behind a backslash is a colon, where SQLAlchemy reads it so: `\:word` not followed by another colon.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("\\:") {
+        let word = &rest[at + 2..];
+        let end = word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$'))).unwrap_or(word.len());
+        plain.push_str(&rest[..at]);
+        let keeps = word[end..].starts_with(':');
+        plain.push_str(if keeps { "\\:" } else { ":" });
+        rest = word;
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// Puts the parameters of a text in. Inside of string literals, quoted names and comments a colon is a colon.
+fn fill(text: &str, parameters: &Parameters, span: Span) -> Lowered<String> {
+    let mut sql = String::with_capacity(text.len());
+    let list: Vec<_> = tokens(text).collect();
+    let mut at = 0;
+    while let Some(token) = list.get(at) {
+        let before = if at > 0 { list.get(at - 1) } else { None };
+        let follows_word = before.is_some_and(|before| {
+            before.text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | '\\'))
+        });
+        let is_colon = token.text == ":" && !follows_word;
+        match list.get(at + 1) {
+            Some(word) if is_colon && word.kind == TokenKind::Word => {
+                match (parameters.get(word.text), list.get(at + 2).is_some_and(|next| next.text.starts_with(':'))) {
+                    (Some(value), _) => sql.push_str(value),
+                    (None, true) => {
+                        sql.push(':');
+                        sql.push_str(word.text);
+                    }
+                    (None, false) => {
+                        let diagnostic = Diagnostic::error(
+                            PARAMETER_UNBOUND,
+                            span,
+                            format!("the parameter :{} has no value", word.text),
+                        )
+                        .help(format!(
+                            "give it with .bindparams({}=…), or write \\\\:{} for a colon",
+                            word.text, word.text
+                        ));
+                        return Err(Box::new(diagnostic));
+                    }
+                }
+                at += 2;
+            }
+            _ => {
+                sql.push_str(token.text);
+                at += 1;
+            }
+        }
+    }
+    Ok(unescaped(&sql))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_put_in_but_not_into_literals_and_casts() {
+        let parameters: Parameters = [("x".to_string(), "5".to_string())].into();
+        for (text, filled) in [
+            ("a = :x", "a = 5"),
+            ("a = :x::int AND b[:2]", "a = 5::int AND b[:2]"),
+            ("'{\"a\":x, :x}' || \":x\" -- :x", "'{\"a\":x, :x}' || \":x\" -- :x"),
+            ("$$ :x $$", "$$ :x $$"),
+            ("a\\:x", "a:x"),
+        ] {
+            assert_eq!(fill(text, &parameters, Span::NONE).unwrap(), filled);
+        }
+        assert!(fill("a = :y", &parameters, Span::NONE).is_err());
+        assert_eq!(unescaped("'\\:y' x\\::int"), "':y' x\\::int");
+    }
+}

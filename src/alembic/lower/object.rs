@@ -1,0 +1,143 @@
+//! What is created and dropped by itself: `enum.create(op.get_bind())`, sequences, tables, and the DDL of SQLAlchemy that
+//! `op.execute` takes.
+
+use super::column::sequence_options;
+use super::expression::construct;
+use super::given::{Given, Lowered};
+use super::types::{Object, column_type};
+use super::{Lowering, class_of};
+use crate::alembic::evaluate::unknown;
+use crate::alembic::value::{Argument, Value};
+use crate::catalog::{Schema, Sequence};
+use crate::op::Operation;
+use crate::op::create_domain::CreateDomain;
+use crate::op::create_enum::CreateEnum;
+use crate::op::create_schema::CreateSchema;
+use crate::op::create_sequence::CreateSequence;
+use crate::op::drop_domain::DropDomain;
+use crate::op::drop_enum::DropEnum;
+use crate::op::drop_schema::DropSchema;
+use crate::op::drop_sequence::DropSequence;
+use crate::op::drop_table::DropTable;
+use crate::source::Span;
+use crate::sql::DataType;
+
+impl Lowering<'_> {
+    /// `object.create(…)` or `object.drop(…)`. What is there already is not asked: a script has no database to ask.
+    pub(super) fn object(
+        &mut self,
+        receiver: &Value,
+        action: &str,
+        _arguments: &[Argument],
+        span: Span,
+    ) -> Lowered<Vec<Operation>> {
+        let creates = action == "create";
+        match class_of(receiver) {
+            "Sequence" => sequence(receiver, creates, false, span),
+            "Table" => self.table(receiver, creates, span),
+            "Enum" | "ENUM" | "DOMAIN" => match column_type(receiver, span)?.object {
+                Some(object) => Ok(self.own_type(object, creates, span)),
+                None => Ok(Vec::new()),
+            },
+            _ => Err(Box::new(unknown(receiver, span, "what is created or dropped here is not known"))),
+        }
+    }
+
+    fn own_type(&mut self, object: Object, creates: bool, span: Span) -> Vec<Operation> {
+        let name = match &object {
+            Object::Enum { name, .. } => name.at(span),
+            Object::Domain(domain) => domain.name.at(span),
+        };
+        self.made.retain(|made| *made != name);
+        if creates {
+            self.made.push(name.clone());
+        }
+        vec![match object {
+            Object::Enum { labels, .. } if creates => CreateEnum { name, values: labels }.into(),
+            Object::Domain(domain) if creates => CreateDomain { domain: *domain }.into(),
+            Object::Enum { .. } => DropEnum { name, if_exists: false, cascade: false }.into(),
+            Object::Domain(_) => DropDomain { name, if_exists: false, cascade: false }.into(),
+        }]
+    }
+
+    /// `sa.Table('t', metadata, …).create(bind)`.
+    fn table(&mut self, receiver: &Value, creates: bool, span: Span) -> Lowered<Vec<Operation>> {
+        let Some((_, arguments)) = construct(receiver) else {
+            return Err(Box::new(unknown(receiver, span, "this table is not known")));
+        };
+        let reflected =
+            arguments.iter().find(|argument| matches!(argument.name.as_deref(), Some("autoload" | "autoload_with")));
+        if let Some(argument) = reflected {
+            return Err(Box::new(unknown(&argument.value, argument.span, "the columns of this table are not known")));
+        }
+        let given = Given::bind("Table", &["name", "metadata"], super::table::OPTIONS, arguments, span)?;
+        let name = given.table("name", "schema")?;
+        match creates {
+            true => self.table_of(name, &given, &given.rest),
+            false => Ok(vec![DropTable { name, if_exists: false, cascade: false }.into()]),
+        }
+    }
+
+    /// What `op.execute(CreateSequence(…))` and its kin do; `None` if the value is none of them.
+    pub(super) fn spelled_ddl(&mut self, value: &Value, span: Span) -> Lowered<Option<Vec<Operation>>> {
+        let Some((class, arguments)) = construct(value) else { return Ok(None) };
+        let bind = |keywords: &[&str]| Given::bind(class, &["element"], keywords, arguments, span)?.no_rest();
+        let operation = match class {
+            "CreateSchema" => {
+                let given = Given::bind(class, &["name"], &["if_not_exists", "quote"], arguments, span)?.no_rest()?;
+                let schema = Schema { name: given.required_ident("name")?, owner: None, comment: None };
+                CreateSchema { schema, if_not_exists: given.flag("if_not_exists")? }.into()
+            }
+            "DropSchema" => {
+                let keywords = ["cascade", "if_exists", "quote"];
+                let given = Given::bind(class, &["name"], &keywords, arguments, span)?.no_rest()?;
+                let (if_exists, cascade) = (given.flag("if_exists")?, given.flag("cascade")?);
+                DropSchema { name: given.required_ident("name")?, if_exists, cascade }.into()
+            }
+            "CreateSequence" => {
+                let given = bind(&["if_not_exists"])?;
+                let written = given.required("element")?;
+                return sequence(&written.value, true, given.flag("if_not_exists")?, span).map(Some);
+            }
+            "DropSequence" => {
+                let given = bind(&["if_exists"])?;
+                let written = given.required("element")?;
+                return sequence(&written.value, false, given.flag("if_exists")?, span).map(Some);
+            }
+            "CreateEnumType" | "CreateDomainType" | "DropEnumType" | "DropDomainType" => {
+                let given = bind(&[])?;
+                let written = given.required("element")?;
+                let object = column_type(&written.value, written.span)?.object;
+                return Ok(object.map(|object| self.own_type(object, class.starts_with("Create"), span)));
+            }
+            "CreateTable" | "DropTable" => {
+                let given = bind(&["if_not_exists", "if_exists", "include_foreign_key_constraints"])?;
+                let written = given.required("element")?;
+                return self.table(&written.value, class == "CreateTable", span).map(Some);
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(vec![operation]))
+    }
+}
+
+/// `sa.Sequence('name', …)`, made or dropped; `lenient` is `IF NOT EXISTS` or `IF EXISTS`.
+fn sequence(value: &Value, creates: bool, lenient: bool, span: Span) -> Lowered<Vec<Operation>> {
+    let Some(("Sequence", arguments)) = construct(value) else {
+        return Err(Box::new(unknown(value, span, "this must be a sa.Sequence(…) that is known")));
+    };
+    let positional =
+        ["name", "start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle", "schema"];
+    let keywords = ["cache", "order", "data_type", "optional", "quote", "quote_schema", "metadata", "for_update"];
+    let given = Given::bind("Sequence", &positional, &keywords, arguments, span)?.no_rest()?;
+    let name = given.table("name", "schema")?;
+    if !creates {
+        return Ok(vec![DropSequence { name, if_exists: lenient, cascade: false }.into()]);
+    }
+    let data_type: Option<DataType> = match given.some("data_type") {
+        Some(written) => Some(column_type(&written.value, written.span)?.data_type),
+        None => None,
+    };
+    let sequence = Sequence { name, data_type, options: sequence_options(&given)?, owner: None };
+    Ok(vec![CreateSequence { sequence, if_not_exists: lenient, temporary: false }.into()])
+}
