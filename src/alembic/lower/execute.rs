@@ -8,7 +8,7 @@ use crate::alembic::value::{Argument, Value, keyword, positional};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::PARAMETER_UNBOUND;
 use crate::op::Operation;
-use crate::op::execute::{Execute, Reading};
+use crate::op::execute::Execute;
 use crate::source::Span;
 use crate::sql::Body;
 use crate::sql::scan::{TokenKind, tokens};
@@ -52,7 +52,7 @@ impl Lowering<'_> {
                 continue;
             }
             let sql = Body::new(sql.trim(), statement.span);
-            operations.push(Execute { sql, reverse: None, reading: Reading::Unread }.into());
+            operations.push(Execute::new(sql).into());
         }
         Ok(operations)
     }
