@@ -8,12 +8,12 @@ mod lower;
 pub mod syntax;
 pub mod value;
 
-pub use lower::Naming;
 pub use syntax::Module;
 
 use crate::diagnostic::code::{BODY_MISSING, PYTHON_FAULT};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::migration::{Block, Downgrade, Migration};
+use crate::naming::Naming;
 use crate::revision::Header;
 use crate::source::{SourceId, Span};
 use crate::sql::Literal;

@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod statement;
 // Verbs.
 pub mod op;
+pub mod naming;
 pub mod migration;
 // Passes.
 pub mod revision;

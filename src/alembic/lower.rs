@@ -9,13 +9,10 @@ mod expression;
 mod given;
 mod index;
 mod literal;
-mod naming;
 mod object;
 mod query;
 mod table;
 mod types;
-
-pub use naming::Naming;
 
 use super::evaluate::{Directive, Event, Place};
 use super::syntax::Module;
@@ -23,6 +20,7 @@ use super::value::{Argument, Value};
 use crate::diagnostic::code::DIRECTIVE_UNKNOWN;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::migration::{Block, Item, Step};
+use crate::naming::Naming;
 use crate::op::Operation;
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName};

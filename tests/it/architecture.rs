@@ -15,10 +15,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Verbs.
     ("revision", &["source", "diagnostic"]),
     ("op", &["source", "diagnostic", "sql", "catalog", "statement"]),
+    ("naming", &["source", "sql"]),
     ("migration", &["source", "diagnostic", "sql", "revision", "op"]),
     // Front ends.
     ("dsl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
-    ("alembic", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
+    ("alembic", &["source", "diagnostic", "sql", "catalog", "revision", "op", "naming", "migration"]),
     ("ddl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
     // Passes.
     ("order", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),

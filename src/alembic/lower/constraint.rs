@@ -2,7 +2,6 @@
 
 use super::expression::{column_of, construct, in_ddl, table};
 use super::given::{Given, Lowered, as_text, ident, idents, is_final, misfit, text};
-use super::naming::Named;
 use super::{Call, Lowering, execute, index};
 use crate::alembic::value::{Argument, Value};
 use crate::catalog::{
@@ -11,6 +10,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::CONSTRAINT_NAMELESS;
+use crate::naming::Named;
 use crate::op::Operation;
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
@@ -199,7 +199,7 @@ impl Lowering<'_> {
             referred_table: referred.map_or("", |(table, _)| table.name.as_str()),
             referred_columns: referred.map_or(Vec::new(), |(_, columns)| texts(columns)),
         };
-        self.naming.name(kind, &named, span)
+        self.naming.name(kind, &named, span).or_else(|message| misfit(span, message))
     }
 
     pub(super) fn create_primary_key(&mut self, call: &Call<'_>) -> Lowered<Vec<Operation>> {

@@ -1,16 +1,16 @@
 //! Naming conventions: how a constraint or index without a name gets one (SQLAlchemy, "Configuring Constraint Naming
 //! Conventions"; measured with 2.1.9).
 
-use super::given::{Lowered, misfit};
 use crate::source::Span;
 use crate::sql::Ident;
 use md5::{Digest, Md5};
 use std::collections::BTreeMap;
 
-/// Templates by the kind of what they name: `ix`, `uq`, `ck`, `fk`, `pk`.
+/// A naming convention: a template for each kind of what is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Naming {
-    /// `ix_%(column_0_label)s` and the like.
+    /// `ix_%(column_0_label)s` and the like, by the kind: `ix` (an index), `uq` (unique), `ck` (a check), `fk` (a foreign
+    /// key), `pk` (a primary key).
     pub templates: BTreeMap<String, String>,
 }
 
@@ -34,8 +34,11 @@ pub struct Named<'a> {
 }
 
 impl Naming {
-    /// The name of a constraint or index of that kind; `None` where it stays without.
-    pub fn name(&self, kind: &str, named: &Named<'_>, span: Span) -> Lowered<Option<Ident>> {
+    /// The name of a constraint or index of that kind, said to stand at `span`; `None` where it stays without.
+    ///
+    /// # Errors
+    /// A sentence where the template names what is not there.
+    pub fn name(&self, kind: &str, named: &Named<'_>, span: Span) -> Result<Option<Ident>, String> {
         let default = (kind == "ix").then_some("ix_%(column_0_label)s");
         let Some(template) = self.templates.get(kind).map(String::as_str).or(default) else {
             return Ok(named.written.clone());
@@ -44,13 +47,13 @@ impl Naming {
         match &named.written {
             // A written name stays, unless the convention is made of it.
             Some(written) if named.is_final || !needs_name => Ok(Some(written.clone())),
-            None if needs_name => misfit(span, "the naming convention needs a name here: it uses %(constraint_name)s"),
-            _ => Ok(Some(Ident::new(shortened(fill(template, named, span)?), span))),
+            None if needs_name => Err("the naming convention needs a name here: it uses %(constraint_name)s".into()),
+            _ => Ok(Some(Ident::new(shortened(fill(template, named)?), span))),
         }
     }
 }
 
-fn fill(template: &str, named: &Named<'_>, span: Span) -> Lowered<String> {
+fn fill(template: &str, named: &Named<'_>) -> Result<String, String> {
     let mut name = String::new();
     let mut rest = template;
     while let Some(at) = rest.find("%(") {
@@ -58,7 +61,7 @@ fn fill(template: &str, named: &Named<'_>, span: Span) -> Lowered<String> {
         let Some((token, after)) = rest[at + 2..].split_once(")s") else { break };
         match value(token, named) {
             Some(value) => name.push_str(&value),
-            None => return misfit(span, format!("the naming convention's %({token})s has no value here")),
+            None => return Err(format!("the naming convention's %({token})s has no value here")),
         }
         rest = after;
     }
@@ -100,7 +103,7 @@ fn value(token: &str, named: &Named<'_>) -> Option<String> {
 }
 
 /// A name that a convention made may not be longer than 63 bytes: it is cut to 55, with four digits of its MD5.
-pub fn shortened(name: String) -> String {
+fn shortened(name: String) -> String {
     if name.len() <= 63 {
         return name;
     }
