@@ -6,7 +6,8 @@ mod read;
 
 use crate::catalog::{Catalog, PostgresVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::migration::{Downgrade, Migration};
+use crate::migration::Downgrade;
+use crate::naming::Naming;
 use crate::replay::{Replay, Undo};
 use crate::revision::{Direction, Move, RevisionGraph, RevisionIndex, Route};
 use crate::script::settings::Settings;
@@ -14,8 +15,8 @@ use crate::script::{Script, Start, step};
 use crate::source::Sources;
 use crate::sql::{Ident, Spanned};
 use crate::statement::Statement;
-use read::Bodies;
-use std::collections::{BTreeMap, BTreeSet};
+use read::{Bodies, Body};
+use std::collections::BTreeMap;
 
 /// All that a script is made from, but for the route.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Compiler<'a> {
     pub sources: &'a Sources,
     /// What `${name}` stands for in a migration.
     pub variables: &'a BTreeMap<String, String>,
+    /// How constraints and indexes without a name get one.
+    pub naming: &'a Naming,
     /// What the script shall be like.
     pub settings: &'a Settings,
     /// The version of PostgreSQL that it is for.
@@ -40,17 +43,24 @@ impl Compiler<'_> {
     /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything in
     /// them or on the route is wrong, which is then in `report`.
     pub fn script(&self, route: &Route, tag: Option<&str>, resume: usize, report: &mut Diagnostics) -> Option<Script> {
-        let on_route: BTreeSet<RevisionIndex> = route.steps.iter().map(|step| step.revision).collect();
+        let on_route: BTreeMap<RevisionIndex, Direction> =
+            route.steps.iter().map(|step| (step.revision, step.direction)).collect();
         let mut bodies = Bodies::read(self, &route.behind, &on_route, report);
         let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
         let mut undone = self.settle(&mut replay, &route.behind, &on_route, &bodies, report);
         let mut steps = Vec::new();
         for turn in route.moves(self.graph) {
             let revision = turn.step.revision;
-            let Some(migration) = bodies.take(revision) else { continue };
-            let statements = match turn.step.direction {
-                Direction::Up => replay.run(&migration.upgrade, report),
-                Direction::Down => self.down(&mut replay, revision, &migration, undone.remove(&revision), report),
+            let body = bodies.take(revision);
+            let statements = match (turn.step.direction, body.upgrade, body.downgrade) {
+                (Direction::Up, Some(upgrade), _) => replay.run(&upgrade, report),
+                (Direction::Down, _, Some(downgrade)) => {
+                    self.down(&mut replay, revision, &downgrade, undone.remove(&revision), report)
+                }
+                _ => {
+                    replay.lose_track();
+                    continue;
+                }
             };
             steps.push(self.step(turn, statements));
         }
@@ -63,7 +73,7 @@ impl Compiler<'_> {
 
     /// The database after these revisions, in this order; `None` if anything in them is wrong.
     pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
-        let nothing = BTreeSet::new();
+        let nothing = BTreeMap::new();
         let bodies = Bodies::read(self, behind, &nothing, report);
         let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
         self.settle(&mut replay, behind, &nothing, &bodies, report);
@@ -76,18 +86,20 @@ impl Compiler<'_> {
         &self,
         replay: &mut Replay,
         behind: &[RevisionIndex],
-        on_route: &BTreeSet<RevisionIndex>,
+        on_route: &BTreeMap<RevisionIndex, Direction>,
         bodies: &Bodies,
         report: &mut Diagnostics,
     ) -> BTreeMap<RevisionIndex, Undo> {
         let mut undone = BTreeMap::new();
         for revision in behind {
             match bodies.get(*revision) {
-                None => replay.lose_track(),
-                Some(Migration { upgrade, downgrade: Downgrade::Auto(_) }) if on_route.contains(revision) => {
+                Some(Body { upgrade: Some(upgrade), downgrade: Some(Downgrade::Auto(_)) })
+                    if on_route.contains_key(revision) =>
+                {
                     undone.insert(*revision, replay.settle_undoably(upgrade, report));
                 }
-                Some(Migration { upgrade, .. }) => replay.settle(upgrade, report),
+                Some(Body { upgrade: Some(upgrade), .. }) => replay.settle(upgrade, report),
+                _ => replay.lose_track(),
             }
         }
         undone
@@ -97,11 +109,11 @@ impl Compiler<'_> {
         &self,
         replay: &mut Replay,
         revision: RevisionIndex,
-        migration: &Migration,
+        downgrade: &Downgrade,
         undo: Option<Undo>,
         report: &mut Diagnostics,
     ) -> Vec<Statement> {
-        match &migration.downgrade {
+        match downgrade {
             Downgrade::Block(block) => replay.run(block, report),
             Downgrade::Auto(span) => {
                 let block = undo.unwrap_or_default().block(*span, report);

@@ -2,15 +2,25 @@
 
 use super::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::dsl;
-use crate::migration::Migration;
-use crate::revision::RevisionIndex;
+use crate::migration::{Block, Downgrade};
+use crate::revision::{Direction, RevisionIndex};
+use crate::source::SourceId;
+use crate::{alembic, dsl};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The bodies that could be read.
 pub struct Bodies {
-    migrations: BTreeMap<RevisionIndex, Migration>,
+    bodies: BTreeMap<RevisionIndex, Body>,
+}
+
+/// What could be read of a revision, and was wanted.
+#[derive(Default)]
+pub struct Body {
+    /// What the upgrade does.
+    pub upgrade: Option<Block>,
+    /// How it is undone.
+    pub downgrade: Option<Downgrade>,
 }
 
 impl Bodies {
@@ -18,38 +28,63 @@ impl Bodies {
     pub fn read(
         compiler: &Compiler<'_>,
         behind: &[RevisionIndex],
-        on_route: &BTreeSet<RevisionIndex>,
+        on_route: &BTreeMap<RevisionIndex, Direction>,
         report: &mut Diagnostics,
     ) -> Bodies {
         let mut wanted: Vec<RevisionIndex> = behind.to_vec();
         let known: BTreeSet<RevisionIndex> = behind.iter().copied().collect();
-        wanted.extend(on_route.difference(&known));
-        let read: Vec<_> = wanted.par_iter().map(|revision| body(compiler, *revision)).collect();
-        let mut migrations = BTreeMap::new();
-        for (revision, (migration, faults)) in wanted.into_iter().zip(read) {
+        wanted.extend(on_route.keys().filter(|revision| !known.contains(revision)));
+        let read: Vec<_> =
+            wanted.par_iter().map(|revision| body(compiler, *revision, on_route.get(revision).copied())).collect();
+        let mut bodies = BTreeMap::new();
+        for (revision, (body, faults)) in wanted.into_iter().zip(read) {
             report.append(faults);
-            if let Some(migration) = migration {
-                migrations.insert(revision, migration);
-            }
+            bodies.insert(revision, body);
         }
-        Bodies { migrations }
+        Bodies { bodies }
     }
 
     /// The body of a revision.
-    pub fn get(&self, revision: RevisionIndex) -> Option<&Migration> {
-        self.migrations.get(&revision)
+    pub fn get(&self, revision: RevisionIndex) -> Option<&Body> {
+        self.bodies.get(&revision)
     }
 
     /// The body of a revision, which is not asked for again.
-    pub fn take(&mut self, revision: RevisionIndex) -> Option<Migration> {
-        self.migrations.remove(&revision)
+    pub fn take(&mut self, revision: RevisionIndex) -> Body {
+        self.bodies.remove(&revision).unwrap_or_default()
     }
 }
 
-fn body(compiler: &Compiler<'_>, revision: RevisionIndex) -> (Option<Migration>, Diagnostics) {
+/// Reads a body; `direction` is how the route goes through the revision, if it does.
+fn body(compiler: &Compiler<'_>, revision: RevisionIndex, direction: Option<Direction>) -> (Body, Diagnostics) {
     let mut faults = Diagnostics::new();
-    let Some(id) = compiler.graph.header(revision).source() else { return (None, faults) };
+    let Some(id) = compiler.graph.header(revision).source() else { return (Body::default(), faults) };
     let source = compiler.sources.get(id);
-    let migration = dsl::read_body(id, &source.text, compiler.variables, &mut faults);
-    (migration, faults)
+    let body = match source.path.ends_with(".py") {
+        true => python(compiler, id, &source.text, direction, &mut faults),
+        false => match dsl::read_body(id, &source.text, compiler.variables, &mut faults) {
+            Some(migration) => Body { upgrade: Some(migration.upgrade), downgrade: Some(migration.downgrade) },
+            None => Body::default(),
+        },
+    };
+    (body, faults)
+}
+
+/// Of a Python migration, what cannot be read stops only a route that goes there; else the database is not known after
+/// it.
+fn python(
+    compiler: &Compiler<'_>,
+    id: SourceId,
+    text: &str,
+    direction: Option<Direction>,
+    faults: &mut Diagnostics,
+) -> Body {
+    let mut elsewhere = Diagnostics::new();
+    let said = if direction == Some(Direction::Up) { &mut *faults } else { &mut elsewhere };
+    let upgrade = alembic::read_upgrade(id, text, compiler.naming, said);
+    let downgrade = match direction {
+        Some(Direction::Down) => alembic::read_downgrade(id, text, compiler.naming, faults),
+        _ => None,
+    };
+    Body { upgrade, downgrade }
 }

@@ -34,6 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "catalog",
             "statement",
             "revision",
+            "naming",
             "migration",
             "dsl",
             "alembic",
