@@ -8,6 +8,7 @@ mod building;
 mod column;
 mod constraint;
 mod default_name;
+mod dependent;
 mod index;
 mod indexes;
 mod lookup;
@@ -16,18 +17,23 @@ mod relations;
 mod removal;
 mod renaming;
 mod sequence;
+mod signature;
 mod table;
+mod trigger;
 mod version;
+mod view;
 
 pub use building::{Builder, Built};
 pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
 pub use default_name::{Namer, default_sequence_name};
+pub use dependent::{Dependent, Needed};
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
 pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
-pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View};
+pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View, ViewParts, ViewRead};
 pub use sequence::{Bound, Sequence, SequenceOptions};
+pub use signature::{Argument, ArgumentMode, input_types};
 pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Table, TableOptions};
 pub use version::PostgresVersion;
 
@@ -381,12 +387,15 @@ impl Catalog {
         Some(&mut self.namespaces.get_mut(&schema)?.types.get_mut(&name.name)?.value)
     }
 
-    /// Puts a function in; one with the same parameters is replaced.
+    /// Puts a function in; one with the same types of parameters is replaced.
     pub fn put_function(&mut self, function: Function) {
         let name = function.name.clone();
+        let known = self.functions(&name).iter().position(|entry| self.is_same_signature(&entry.value, &function));
         let same_name = self.namespace_mut(&name).functions.entry(name.name.clone()).or_default();
-        same_name.retain(|entry| entry.value.parameters != function.parameters);
-        same_name.push(Entry::certain(function));
+        match known {
+            Some(at) => same_name[at] = Entry::certain(function),
+            None => same_name.push(Entry::certain(function)),
+        }
     }
 
     /// Takes the functions out for which `keep` is false.

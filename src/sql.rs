@@ -4,11 +4,13 @@
 mod data_type;
 mod ident;
 mod mention;
+mod query;
 mod raw;
 pub mod scan;
 
 pub use data_type::{DataType, TypeError, TypeName};
 pub use ident::{Ident, QualifiedName};
+pub use query::QuerySource;
 pub use raw::{Body, Expression, Literal};
 
 use crate::source::Span;

@@ -1,5 +1,6 @@
 //! What is neither a table nor an index: types, views, functions, triggers, schemas, extensions.
 
+use super::Index;
 use crate::sql::{Body, DataType, Expression, Ident, Literal, QualifiedName};
 
 /// An enum type.
@@ -58,6 +59,30 @@ pub struct View {
     pub no_data: bool,
     /// `COMMENT ON VIEW …`.
     pub comment: Option<Literal>,
+    /// What hangs on it; a catalog fills it in.
+    pub parts: ViewParts,
+}
+
+/// What a catalog keeps of a view besides its definition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ViewParts {
+    /// The relations that it surely reads, with the columns that it surely reads of each.
+    pub reads: Vec<ViewRead>,
+    /// The indexes of a materialized view.
+    pub indexes: Vec<Index>,
+    /// Its triggers.
+    pub triggers: Vec<Trigger>,
+    /// True if something that it reads has got another name since: PostgreSQL follows, the text of the query does not.
+    pub is_stale: bool,
+}
+
+/// A relation that a view reads. Its name is resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewRead {
+    /// The relation.
+    pub relation: QualifiedName,
+    /// Its columns that are surely read.
+    pub columns: Vec<Ident>,
 }
 
 /// A function or a procedure.
@@ -77,7 +102,14 @@ pub struct Function {
     pub body: Body,
 }
 
-/// A trigger; it lives in its table.
+impl Function {
+    /// `function` or `procedure`.
+    pub fn kind(&self) -> &'static str {
+        if self.procedure { "procedure" } else { "function" }
+    }
+}
+
+/// A trigger; it lives in its table or view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {
     /// Its name.

@@ -1,7 +1,7 @@
 //! Renaming: what refers to a thing follows it, as in PostgreSQL, which refers to things by number.
 
-use super::{Catalog, Constraint, ConstraintKind, IndexElement, IndexKey, Relation, Table};
-use crate::sql::{Expression, Ident, QualifiedName};
+use super::{Catalog, Column, Constraint, ConstraintKind, IndexElement, IndexKey, Relation, Table, Type, View};
+use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 
 impl Catalog {
     /// Gives a table another name, another schema or both. Its indexes and the sequences of its columns keep their names
@@ -19,6 +19,8 @@ impl Catalog {
         if is_doubtful {
             self.doubt_relation(&to);
         }
+        let moved = self.resolve(&to);
+        self.rename_in_views(from, |read| read.relation = moved.clone());
         let (from, schema) = (self.resolve(from), self.default_schema().clone());
         self.change_tables(|table| {
             for name in table.names_of_other_tables() {
@@ -58,6 +60,7 @@ impl Catalog {
         family.insert(0, self.resolve(table));
         for member in &family {
             self.change_table(member, |table| table.rename_column(from, to));
+            self.rename_in_views(member, |read| rename_in(&mut read.columns, from, to));
             for (sequence, column) in self.owned_sequences(member) {
                 if column == *from
                     && let Some(Relation::Sequence(sequence)) = self.relation_mut(&sequence)
@@ -92,6 +95,110 @@ impl Catalog {
                     constraint.name = Some(to.clone());
                 }
             });
+        }
+    }
+}
+
+impl Catalog {
+    /// Gives an enum or a domain another name: columns, domains, casts and the signatures of functions follow.
+    pub fn rename_type(&mut self, from: &QualifiedName, to: &Ident) {
+        let schema = self.schema_of(from).clone();
+        let Some(types) = self.namespaces.get_mut(&schema).map(|namespace| &mut namespace.types) else { return };
+        let Some(mut entry) = types.remove(&from.name) else { return };
+        match &mut entry.value {
+            Type::Enum(one) => one.name.name = to.clone(),
+            Type::Domain(one) => one.name.name = to.clone(),
+        }
+        types.insert(to.clone(), entry);
+        let default_schema = self.default_schema().clone();
+        let is_it =
+            |name: &QualifiedName| name.name == from.name && *name.schema.as_ref().unwrap_or(&default_schema) == schema;
+        let casts_it = |view: &&View| view.query.types().iter().any(is_it);
+        let stale: Vec<QualifiedName> = self.views().filter(casts_it).map(|view| self.resolve(&view.name)).collect();
+        for view in stale {
+            if let Some(view) = self.view_mut(&view) {
+                view.parts.is_stale = true;
+            }
+        }
+        let rename = |data_type: &mut DataType| {
+            if let Some(name) = data_type.named_type().filter(|name| is_it(name)) {
+                *data_type = DataType::named(name.sibling(to.clone()), data_type.dimensions());
+            }
+        };
+        let in_expression = |expression: &mut Expression| *expression = expression.with_type_renamed(is_it, to);
+        self.change_tables(|table| {
+            table.columns.iter_mut().for_each(|column| rename(&mut column.data_type));
+            table.change_expressions(in_expression);
+        });
+        for namespace in self.namespaces.values_mut() {
+            for entry in namespace.types.values_mut() {
+                if let Type::Domain(domain) = &mut entry.value {
+                    rename(&mut domain.data_type);
+                }
+            }
+            for entry in namespace.functions.values_mut().flatten() {
+                let function = &mut entry.value;
+                if function.types().iter().any(|one| one.named_type().is_some_and(is_it)) {
+                    function.parameters = function.parameters.with_column_renamed(&from.name, to);
+                    function.returns =
+                        function.returns.as_ref().map(|returns| returns.with_column_renamed(&from.name, to));
+                }
+            }
+        }
+    }
+
+    /// Gives a value of an enum another name: what compares a column of that type with it follows.
+    pub fn rename_enum_value(&mut self, name: &QualifiedName, from: &Literal, to: &Literal) {
+        let Some(Type::Enum(known)) = self.type_mut(name) else { return };
+        known.values.iter_mut().filter(|value| *value == from).for_each(|value| *value = to.clone());
+        let resolved = self.resolve(name);
+        let default_schema = self.default_schema().clone();
+        let is_it = |name: &QualifiedName| {
+            name.name == resolved.name
+                && Some(name.schema.as_ref().unwrap_or(&default_schema)) == resolved.schema.as_ref()
+        };
+        self.change_tables(|table| {
+            let is_of_type = |column: &&mut Column| column.data_type.named_type().is_some_and(is_it);
+            let mut columns = Vec::new();
+            for column in table.columns.iter_mut().filter(is_of_type) {
+                columns.push(column.name.clone());
+                column.default = column.default.take().map(|default| default.with_text_replaced(from, to));
+            }
+            table.change_expressions(|expression| {
+                let compares = columns.iter().any(|column| expression.mentions(column));
+                if compares || expression.types().iter().any(is_it) {
+                    *expression = expression.with_text_replaced(from, to);
+                }
+            });
+        });
+    }
+}
+
+impl Table {
+    /// Changes every expression in it: defaults, generations, checks, elements and predicates of indexes.
+    fn change_expressions(&mut self, change: impl Fn(&mut Expression)) {
+        for column in &mut self.columns {
+            column.default.iter_mut().for_each(&change);
+            column.generated.iter_mut().for_each(|generated| change(&mut generated.expression));
+        }
+        let in_element = |element: &mut IndexElement| {
+            if let IndexKey::Expression(expression) = &mut element.key {
+                change(expression);
+            }
+        };
+        for constraint in &mut self.constraints {
+            match &mut constraint.kind {
+                ConstraintKind::Check(check) => change(&mut check.expression),
+                ConstraintKind::Exclude(exclude) => {
+                    exclude.elements.iter_mut().for_each(|(element, _)| in_element(element));
+                    exclude.predicate.iter_mut().for_each(&change);
+                }
+                _ => {}
+            }
+        }
+        for index in &mut self.indexes {
+            index.elements.iter_mut().for_each(in_element);
+            index.predicate.iter_mut().for_each(&change);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::fit::Fit;
 use super::reach::Reach;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Builder, Catalog, Constraint, ConstraintKind, Key};
+use crate::catalog::{Builder, Catalog, Column, Constraint, ConstraintKind, Key};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, Literal, QualifiedName};
 use crate::statement::{LockMode, Statement, WorkKind};
@@ -51,24 +51,36 @@ impl CreateConstraint {
                 let statement = reach.lock_referred(statement, key, LockMode::ShareRowExclusive, why);
                 if key.not_valid { statement } else { reach.work(statement, WorkKind::CheckForeignKey) }
             }
-            ConstraintKind::Check(check) if check.not_valid => reach.whole(sql, LockMode::AccessExclusive),
-            ConstraintKind::Check(_) => reach.work(reach.whole(sql, LockMode::AccessExclusive), WorkKind::Scan),
+            ConstraintKind::Check(check) => {
+                let reach = if check.no_inherit { reach.without_descendants() } else { reach };
+                let statement = reach.whole(sql, LockMode::AccessExclusive);
+                if check.not_valid { statement } else { reach.work(statement, WorkKind::Scan) }
+            }
             ConstraintKind::PrimaryKey(key) => self.primary_key(&reach, key, sql, before),
-            ConstraintKind::Unique(Key { using_index: Some(_), .. }) => reach.whole(sql, LockMode::AccessExclusive),
+            ConstraintKind::Unique(Key { using_index: Some(_), .. }) => reach.alone(sql, LockMode::AccessExclusive),
             ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
-                reach.work(reach.whole(sql, LockMode::AccessExclusive), WorkKind::BuildIndex)
+                let statement = reach.alone(sql, LockMode::AccessExclusive);
+                reach.work(reach.lock_descendants(statement, LockMode::Share), WorkKind::BuildIndex)
             }
         }
     }
 
     /// A primary key looks for nulls in the columns that may have some.
     fn primary_key(&self, reach: &Reach<'_>, key: &Key, sql: String, before: &Catalog) -> Statement {
-        let mut statement = reach.whole(sql, LockMode::AccessExclusive);
+        let kept = self.kept(before);
+        let ConstraintKind::PrimaryKey(kept) = &kept.kind else {
+            return reach.whole(sql, LockMode::AccessExclusive);
+        };
+        // Partitions too are locked to set their columns NOT NULL; to build their indexes, SHARE is enough.
+        let is_not_null = |column| reach.table.and_then(|table| table.column(column)).is_some_and(Column::is_not_null);
+        let below = match kept.columns.iter().all(is_not_null) {
+            true => LockMode::Share,
+            false => LockMode::AccessExclusive,
+        };
+        let mut statement = reach.lock_descendants(reach.alone(sql, LockMode::AccessExclusive), below);
         if key.using_index.is_none() {
             statement = reach.work(statement, WorkKind::BuildIndex);
         }
-        let kept = self.kept(before);
-        let ConstraintKind::PrimaryKey(kept) = &kept.kind else { return statement };
         match reach.table {
             Some(table) if kept.columns.iter().all(|column| table.refuses_null(column)) => statement,
             Some(_) => reach.work(statement, WorkKind::Scan),

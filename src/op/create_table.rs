@@ -263,9 +263,7 @@ impl Effect for CreateTable {
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
         let mut fit = Fit::new(before, report);
-        if let Some(schema) = &self.name.schema {
-            fit.schema(schema, schema.span());
-        }
+        fit.schema_of(&self.name);
         if !self.if_not_exists {
             fit.relation_is_free(&self.name);
             fit.type_is_free(&self.name);

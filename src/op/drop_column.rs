@@ -2,7 +2,6 @@
 
 use super::add_column::AddColumn;
 use super::create_table::ColumnDefinition;
-use super::create_trigger::CreateTrigger;
 use super::fit::Fit;
 use super::reach::Reach;
 use super::restore;
@@ -154,9 +153,7 @@ impl Effect for DropColumn {
         operations.extend(restore::references(before, &self.references(before, table)));
         operations.extend(restore::indexes_about(table, &gone).map(restore::index));
         let triggers = table.triggers.iter().filter(|one| gone.iter().any(|column| one.event.mentions(column)));
-        operations.extend(triggers.map(|trigger| {
-            CreateTrigger { table: self.table.clone(), trigger: trigger.clone(), or_replace: false }.into()
-        }));
+        operations.extend(triggers.map(|trigger| restore::trigger_of(&self.table, trigger)));
         match lost.is_empty() {
             true => Inverse::Exact(operations),
             false => Inverse::StructureOnly { operations, lost },

@@ -3,7 +3,9 @@
 
 mod constraint;
 mod data_type;
+mod enum_value;
 mod index;
+mod object;
 
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{
@@ -94,6 +96,13 @@ impl<'a, 'r> Fit<'a, 'r> {
         }
     }
 
+    /// Reports a name in a schema that the history has dropped.
+    pub fn schema_of(&mut self, name: &QualifiedName) {
+        if let Some(schema) = &name.schema {
+            self.schema(schema, schema.span());
+        }
+    }
+
     /// The column; reports one that is not there.
     pub fn column(&mut self, table: &'a Table, name: &Ident) -> Option<&'a Column> {
         let found = table.column(name);
@@ -175,7 +184,8 @@ impl<'a, 'r> Fit<'a, 'r> {
         }
     }
 
-    fn taken(&mut self, span: Span, what: &str, first: Span) {
+    /// Reports a name that something else has.
+    pub fn taken(&mut self, span: Span, what: &str, first: Span) {
         let diagnostic = Diagnostic::error(ALREADY_EXISTS, span, format!("{what} already exists"));
         self.report(diagnostic.also(first, "first made here"));
     }

@@ -30,6 +30,11 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// The same, without the tables below.
+    pub fn without_descendants(self) -> Reach<'a> {
+        Reach { descendants: Vec::new(), ..self }
+    }
+
     /// A statement that locks the table only.
     pub fn alone(&self, sql: impl Into<String>, mode: LockMode) -> Statement {
         Statement::new(sql, self.span).locks(&self.name, mode)

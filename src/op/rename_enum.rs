@@ -1,9 +1,17 @@
 //! `rename_enum`.
 
-use crate::sql::{Ident, QualifiedName};
+use super::fit::Fit;
+use super::ties::Ties;
+use super::{Effect, Inverse, Links};
+use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostics;
+use crate::sql::{Ident, QualifiedName, Spanned};
+use crate::statement::Statement;
+use askama::Template;
 
-/// Renames an enum type.
-#[derive(Debug, Clone, PartialEq)]
+/// Renames an enum type. A domain is renamed by it too, as by PostgreSQL's `ALTER TYPE`.
+#[derive(Debug, Clone, PartialEq, Template)]
+#[template(path = "op/rename_enum.sql")]
 pub struct RenameEnum {
     /// The type.
     pub name: QualifiedName,
@@ -11,4 +19,39 @@ pub struct RenameEnum {
     pub new_name: Ident,
 }
 
-super::not_yet!(RenameEnum);
+impl RenameEnum {
+    fn renamed(&self) -> QualifiedName {
+        self.name.sibling(self.new_name.clone())
+    }
+}
+
+impl Effect for RenameEnum {
+    fn summary(&self) -> String {
+        format!("rename enum {} to {}", self.name, self.new_name)
+    }
+
+    fn links(&self, before: &Catalog) -> Links {
+        let ties = Ties::new(before);
+        let (old, new) = (ties.user_type(&self.name), ties.user_type(&self.renamed()));
+        ties.needs(old.clone()).drops(old).makes(new).links()
+    }
+
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(before, report);
+        fit.user_type(&self.name, "enum");
+        fit.new_type_is_free(&self.renamed());
+    }
+
+    fn statements(&self, _: &Catalog) -> Vec<Statement> {
+        vec![Statement::new(self.to_string(), self.name.span())]
+    }
+
+    fn apply(&self, catalog: &mut Catalog) {
+        catalog.rename_type(&self.name, &self.new_name);
+    }
+
+    fn inverse(&self, _: &Catalog) -> Inverse {
+        let back = RenameEnum { name: self.renamed(), new_name: self.name.name.clone() };
+        Inverse::Exact(vec![back.into()])
+    }
+}

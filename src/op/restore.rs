@@ -8,9 +8,10 @@ use super::create_index::CreateIndex;
 use super::create_sequence::CreateSequence;
 use super::create_table::{ColumnDefinition, CreateTable, TableElement};
 use super::create_trigger::CreateTrigger;
+use super::create_view::CreateView;
 use crate::catalog::{
     Catalog, Column, Constraint, ConstraintKind, Index, Nullability, Relation, Sequence, SequenceOptions, Table,
-    default_sequence_name,
+    Trigger, View, ViewParts, default_sequence_name,
 };
 use crate::sql::{DataType, Ident, QualifiedName, TypeName};
 
@@ -41,6 +42,21 @@ pub(super) fn null_columns(name: &QualifiedName, table: &Table, kind: &Constrain
 pub(super) fn taken_index(table: &Table, constraint: &Constraint) -> Option<Operation> {
     let name = constraint.index_taken_over()?;
     table.indexes.iter().find(|one| one.name == *name).map(index)
+}
+
+/// A view with its indexes and triggers.
+pub fn view(catalog: &Catalog, view: &View) -> Vec<Operation> {
+    let name = catalog.shorten(&view.name);
+    let definition = View { parts: ViewParts::default(), ..view.clone() };
+    let create: Operation = CreateView { view: definition, or_replace: false, if_not_exists: false }.into();
+    let indexes = view.parts.indexes.iter().map(index);
+    let triggers = view.parts.triggers.iter().map(|trigger| trigger_of(&name, trigger));
+    std::iter::once(create).chain(indexes).chain(triggers).collect()
+}
+
+/// A trigger of a table or a view.
+pub(super) fn trigger_of(table: &QualifiedName, trigger: &Trigger) -> Operation {
+    CreateTrigger { table: table.clone(), trigger: trigger.clone(), or_replace: false }.into()
 }
 
 /// One change of a column.
@@ -86,10 +102,7 @@ pub fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
     let own_triggers = table.triggers.iter().filter(|trigger| {
         table.partition_of.is_none() || !parents.iter().any(|parent| parent.triggers.contains(trigger))
     });
-    after.extend(
-        own_triggers
-            .map(|trigger| CreateTrigger { table: name.clone(), trigger: trigger.clone(), or_replace: false }.into()),
-    );
+    after.extend(own_triggers.map(|trigger| trigger_of(&name, trigger)));
     before.extend(after);
     before
 }

@@ -65,6 +65,11 @@ impl<'a> Ties<'a> {
         Object::Constraint(self.catalog.resolve(table), name.clone())
     }
 
+    /// An enum or a domain.
+    pub fn user_type(&self, name: &QualifiedName) -> Object {
+        Object::Type(self.catalog.resolve(name))
+    }
+
     /// A unique key over these columns.
     pub fn unique_key(&self, table: &QualifiedName, columns: &[Ident]) -> Object {
         let mut columns = columns.to_vec();
@@ -82,6 +87,14 @@ impl<'a> Ties<'a> {
     pub fn needs_schema(self, name: &QualifiedName) -> Self {
         match &name.schema {
             Some(schema) => self.needs(Object::Schema(schema.clone())),
+            None => self,
+        }
+    }
+
+    /// Frees the schema of a name, where one is written.
+    pub fn frees_schema(self, name: &QualifiedName) -> Self {
+        match &name.schema {
+            Some(schema) => self.frees(Object::Schema(schema.clone())),
             None => self,
         }
     }
@@ -264,9 +277,6 @@ impl<'a> Ties<'a> {
             let parent = ties.relation(parent);
             ties.frees(parent)
         });
-        match &table.name.schema {
-            Some(schema) => ties.frees(Object::Schema(schema.clone())),
-            None => ties,
-        }
+        ties.frees_schema(&table.name)
     }
 }

@@ -1,7 +1,7 @@
 //! The columns that an expression mentions, as far as its words tell.
 
 use super::scan::{Token, TokenKind, ends_in_line_comment, tokens};
-use super::{Expression, Ident, QualifiedName, Spanned};
+use super::{Expression, Ident, Literal, QualifiedName, Spanned};
 
 impl Expression {
     /// The names in it that may be columns: words that are no function (no `(` behind), no type (no `::` in front) and
@@ -42,7 +42,7 @@ impl Expression {
         let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
         conditions(&solid).iter().any(|condition| match condition {
             [name, is, not, null] => {
-                word(name).as_deref() == Some(column.as_str())
+                name.name().as_deref() == Some(column.as_str())
                     && is.is_word("is")
                     && not.is_word("not")
                     && null.is_word("null")
@@ -56,9 +56,9 @@ impl Expression {
         let tokens: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
         let mut calls = Vec::new();
         for at in (0..tokens.len()).filter(|at| tokens.get(at + 1).is_some_and(|next| next.text == "(")) {
-            let Some(name) = word(&tokens[at]) else { continue };
+            let Some(name) = tokens[at].name() else { continue };
             let is_qualified = at >= 2 && tokens[at - 1].text == ".";
-            let schema = if is_qualified { word(&tokens[at - 2]) } else { None };
+            let schema = if is_qualified { tokens[at - 2].name() } else { None };
             calls.push(QualifiedName::new(schema.map(Ident::made), Ident::made(name)));
         }
         calls
@@ -71,10 +71,33 @@ impl Expression {
         let text = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?.text;
         let name: Vec<Token<'_>> = tokens(text.trim_matches('\'')).collect();
         match name.as_slice() {
-            [name] => Some(QualifiedName::bare(Ident::made(word(name)?))),
-            [schema, _, name] => Some(QualifiedName::new(Some(Ident::made(word(schema)?)), Ident::made(word(name)?))),
+            [name] => Some(QualifiedName::bare(Ident::made(name.name()?))),
+            [schema, _, name] => Some(QualifiedName::new(Some(Ident::made(schema.name()?)), Ident::made(name.name()?))),
             _ => None,
         }
+    }
+
+    /// The types that it names: behind `::`, behind `AS` in a `CAST`, and in front of a string.
+    pub fn types(&self) -> Vec<QualifiedName> {
+        types(self.as_str()).into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same text with a type under its new name; `is_it` says which type is meant.
+    pub fn with_type_renamed(&self, is_it: impl Fn(&QualifiedName) -> bool, new_name: &Ident) -> Expression {
+        let starts = types(self.as_str()).into_iter().filter(|(name, _)| is_it(name)).map(|(_, start)| start);
+        let starts: Vec<usize> = starts.collect();
+        let text = tokens(self.as_str()).map(|token| match starts.contains(&token.start) {
+            true => new_name.to_string(),
+            false => token.text.to_string(),
+        });
+        Expression::new(text.collect::<String>(), self.span())
+    }
+
+    /// The same text with one string in place of another.
+    pub fn with_text_replaced(&self, old: &Literal, new: &Literal) -> Expression {
+        let (old, new) = (old.to_string(), new.to_string());
+        let text = tokens(self.as_str()).map(|token| if token.text == old { new.as_str() } else { token.text });
+        Expression::new(text.collect::<String>(), self.span())
     }
 
     /// True if it ends in a `-- comment`, so that what follows must stand on a new line.
@@ -83,9 +106,48 @@ impl Expression {
     }
 }
 
+/// The types that a text names, each with the place where its last word begins.
+pub(super) fn types(text: &str) -> Vec<(QualifiedName, usize)> {
+    let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
+    let mut types = Vec::new();
+    for at in 0..solid.len() {
+        let is_cast = at >= 2 && solid[at - 1].text == ":" && solid[at - 2].text == ":";
+        let in_cast = at >= 1 && solid[at - 1].is_word("as") && is_in_cast(&solid[..at]);
+        let Some(first) = solid[at].name().filter(|_| at == 0 || solid[at - 1].text != ".") else { continue };
+        let second = match &solid[at + 1..] {
+            [dot, name, ..] if dot.text == "." => name.name(),
+            _ => None,
+        };
+        let last = if second.is_some() { at + 2 } else { at };
+        let is_literal = solid.get(last + 1).is_some_and(|next| next.kind == TokenKind::Text);
+        if is_cast || in_cast || is_literal {
+            let name = match second {
+                Some(second) => QualifiedName::new(Some(Ident::made(first)), Ident::made(second)),
+                None => QualifiedName::bare(Ident::made(first)),
+            };
+            types.push((name, solid[last].start));
+        }
+    }
+    types
+}
+
+/// True if the innermost parenthesis that is open at the end is that of a `CAST (`.
+fn is_in_cast(solid: &[Token<'_>]) -> bool {
+    let mut closed = 0usize;
+    for at in (0..solid.len()).rev() {
+        match solid[at].text {
+            ")" => closed += 1,
+            "(" if closed == 0 => return at > 0 && solid[at - 1].is_word("cast"),
+            "(" => closed -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// The name of a token that may be a column.
 fn column_at(tokens: &[Token<'_>], at: usize) -> Option<Ident> {
-    let name = word(&tokens[at])?;
+    let name = tokens[at].name()?;
     let mut before = tokens[..at].iter().rev().filter(|token| !token.is_filler()).map(|token| token.text);
     let after = tokens[at + 1..].iter().find(|token| !token.is_filler()).map(|token| token.text);
     let is_type = (before.next(), before.next()) == (Some(":"), Some(":"));
@@ -116,18 +178,6 @@ fn conditions<'a, 'b>(tokens: &'b [Token<'a>]) -> Vec<&'b [Token<'a>]> {
     starts.zip(ends).flat_map(|(start, end)| conditions(&tokens[start..end])).collect()
 }
 
-/// The identifier that a token is: a bare word in lower case, or what stands between double quotes.
-fn word(token: &Token<'_>) -> Option<String> {
-    match token.kind {
-        TokenKind::Word => Some(token.text.to_lowercase()),
-        TokenKind::QuotedName => {
-            let inside = token.text.strip_prefix('"')?;
-            Some(inside.strip_suffix('"').unwrap_or(inside).replace("\"\"", "\""))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +202,19 @@ mod tests {
         assert!(!demands("a IS NOT NULL OR b"));
         assert!(!demands("(a) = (b IS NOT NULL)"));
         assert!(!demands("NOT (a IS NOT NULL)"));
+    }
+
+    #[test]
+    fn types_are_found_and_renamed() {
+        let text =
+            Expression::made("'a'::mood <> CAST(x AS \"Mood\") OR shop . mood 'mood' = mood AND y::text = '::mood'");
+        let types: Vec<String> = text.types().iter().map(ToString::to_string).collect();
+        assert_eq!(types, ["mood", "\"Mood\"", "shop.mood", "text"]);
+        let renamed = text.with_type_renamed(|name| name.name.as_str() == "mood", &Ident::made("Feeling"));
+        assert_eq!(
+            renamed.as_str(),
+            "'a'::\"Feeling\" <> CAST(x AS \"Mood\") OR shop . \"Feeling\" 'mood' = mood AND y::text = '::mood'"
+        );
     }
 
     #[test]

@@ -37,6 +37,18 @@ impl Token<'_> {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
+    /// The identifier that it is: a bare word in lower case, or what stands between double quotes.
+    pub fn name(&self) -> Option<String> {
+        match self.kind {
+            TokenKind::Word => Some(self.text.to_lowercase()),
+            TokenKind::QuotedName => {
+                let inside = self.text.strip_prefix('"')?;
+                Some(inside.strip_suffix('"').unwrap_or(inside).replace("\"\"", "\""))
+            }
+            _ => None,
+        }
+    }
+
     /// True for white space and comments.
     pub fn is_filler(&self) -> bool {
         matches!(self.kind, TokenKind::Space | TokenKind::Comment)

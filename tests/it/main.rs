@@ -43,6 +43,7 @@ mod architecture;
 mod cluster;
 mod harness;
 mod limbeck;
+mod locks;
 mod outcome;
 mod provision;
 mod readme;

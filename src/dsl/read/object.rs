@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::word::idents;
-use crate::catalog::{Bound, Domain, Extension, Function, Schema, Sequence, SequenceOptions, Trigger, View};
+use crate::catalog::{Bound, Domain, Extension, Function, Schema, Sequence, SequenceOptions, Trigger, View, ViewParts};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dsl::grammar::{Node, Rule};
 use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
@@ -216,6 +216,7 @@ impl Reader<'_> {
                 check_option: node.child(Rule::check_option).map(|option| self.raw(&option)),
                 no_data: node.has(Rule::no_data),
                 comment: None,
+                parts: ViewParts::default(),
             },
             or_replace: node.has(Rule::or_replace),
             if_not_exists: node.has(Rule::if_not_exists),

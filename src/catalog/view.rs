@@ -1,0 +1,87 @@
+//! Views: what they read, and how they come into a catalog.
+
+use super::{Catalog, IndexElement, IndexKey, IndexOf, Relation, Table, View, ViewRead};
+use crate::sql::{Expression, Ident, QualifiedName};
+
+impl View {
+    /// The word of PostgreSQL's messages.
+    pub fn kind(&self) -> &'static str {
+        if self.materialized { "materialized view" } else { "view" }
+    }
+
+    /// True if it surely reads this relation.
+    pub fn reads(&self, catalog: &Catalog, relation: &QualifiedName) -> bool {
+        self.parts.reads.iter().any(|read| catalog.same(&read.relation, relation))
+    }
+
+    /// True if it surely reads this column.
+    pub fn reads_column(&self, catalog: &Catalog, relation: &QualifiedName, column: &Ident) -> bool {
+        let mut reads = self.parts.reads.iter().filter(|read| catalog.same(&read.relation, relation));
+        reads.any(|read| read.columns.contains(column))
+    }
+}
+
+impl Catalog {
+    /// Puts a view in, with what it reads; its indexes and triggers are those in its parts.
+    pub fn put_view(&mut self, mut view: View) {
+        let mut reads: Vec<ViewRead> = Vec::new();
+        for source in view.query.sources() {
+            let columns = self.table(&source.relation).known().map(Table::column_names).unwrap_or_default();
+            let mut read = view.query.columns_of(&source, &columns);
+            let relation = self.resolve(&source.relation);
+            match reads.iter_mut().find(|known| known.relation == relation) {
+                Some(known) => known.columns.append(&mut read),
+                None => reads.push(ViewRead { relation, columns: read }),
+            }
+        }
+        view.parts.reads = reads;
+        for index in &view.parts.indexes {
+            let owner = IndexOf { name: index.name.clone(), table: view.name.name.clone() };
+            self.put_relation(&view.name.sibling(index.name.clone()), Relation::Index(owner));
+        }
+        let name = view.name.clone();
+        self.put_relation(&name, Relation::View(Box::new(view)));
+    }
+
+    /// Takes a view out, with the names of its indexes.
+    pub fn take_view(&mut self, name: &QualifiedName) {
+        match self.take_relation(name) {
+            Some(Relation::View(view)) => {
+                for index in &view.parts.indexes {
+                    self.take_relation(&name.sibling(index.name.clone()));
+                }
+            }
+            Some(other) => self.put_relation(name, other),
+            None => {}
+        }
+    }
+
+    /// A view, to change it in place. The names of its indexes must stay.
+    pub fn view_mut(&mut self, name: &QualifiedName) -> Option<&mut View> {
+        match self.relation_mut(name)? {
+            Relation::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// A relation or a column of it has got another name: the views that read it follow, their texts do not.
+    pub(super) fn rename_in_views(&mut self, from: &QualifiedName, rename: impl Fn(&mut ViewRead)) {
+        let from = self.resolve(from);
+        for name in self.views_that_may_read(&from) {
+            if let Some(view) = self.view_mut(&name) {
+                view.parts.is_stale = true;
+                view.parts.reads.iter_mut().filter(|read| read.relation == from).for_each(&rename);
+            }
+        }
+    }
+}
+
+impl IndexElement {
+    /// True if it is an expression of that kind.
+    pub fn has(&self, is_it: &dyn Fn(&Expression) -> bool) -> bool {
+        match &self.key {
+            IndexKey::Column(_) => false,
+            IndexKey::Expression(expression) => is_it(expression),
+        }
+    }
+}
