@@ -5,18 +5,24 @@
 //! measured; where Alembic leaves an order to hashing, the order in which the author declared it is taken.
 
 pub mod build;
+pub mod destination;
 pub mod graph;
 pub mod header;
 pub mod heads;
+pub mod history;
 pub mod resolve;
 pub mod route;
 pub mod set;
+pub mod stamp;
 pub mod target;
 pub mod walk;
 
+pub use destination::Destination;
 pub use graph::{Lineage, RevisionGraph, RevisionIndex};
 pub use header::{Header, Name, Text};
 pub use heads::{RowChange, VersionRows};
+pub use history::End;
 pub use route::{Direction, Move, Route, Step};
 pub use set::RevisionSet;
+pub use stamp::{Stamp, StampRoute};
 pub use target::{Fault, Target, Typed};

@@ -4,22 +4,12 @@ use super::graph::{Lineage, RevisionGraph, RevisionIndex};
 use super::set::RevisionSet;
 use super::target::{Fault, Steps, Target, Typed};
 use crate::diagnostic::{Diagnostic, code, nearest};
-use crate::source::Span;
 
 /// Words that are no revisions but can be typed for some.
 const WORDS: [&str; 3] = ["head", "heads", "base"];
 
 /// Names shorter than this are never completed, as in Alembic.
 const SHORTEST_COMPLETED: usize = 4;
-
-/// Where a downgrade leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Destination {
-    /// If several branches fork there: a revision of the one that is undone.
-    pub branch: Option<RevisionIndex>,
-    /// What stays; `None` for the base.
-    pub revision: Option<RevisionIndex>,
-}
 
 /// Where a walk ended, and how many steps it could not make.
 pub(super) struct Walked {
@@ -61,7 +51,7 @@ impl RevisionGraph {
         }
     }
 
-    fn unknown(&self, name: Typed) -> Fault {
+    pub(super) fn unknown(&self, name: Typed) -> Fault {
         let known = || WORDS.into_iter().chain(self.names().map(|(known, _)| known));
         let message = format!("there is no revision or branch '{name}'");
         let unknown = Diagnostic::error(code::UNKNOWN_REVISION, name.span, message);
@@ -73,7 +63,7 @@ impl RevisionGraph {
     }
 
     /// The revision that stands for the branch before `@`.
-    fn branch(&self, target: &Target) -> Result<Option<RevisionIndex>, Fault> {
+    pub(super) fn branch(&self, target: &Target) -> Result<Option<RevisionIndex>, Fault> {
         target.branch.map(|branch| self.named(branch)).transpose()
     }
 
@@ -136,7 +126,11 @@ impl RevisionGraph {
     }
 
     /// The one revision from which steps are counted; `None` for the base.
-    fn origin(&self, target: &Target, branch: Option<RevisionIndex>) -> Result<Option<RevisionIndex>, Fault> {
+    pub(super) fn origin(
+        &self,
+        target: &Target,
+        branch: Option<RevisionIndex>,
+    ) -> Result<Option<RevisionIndex>, Fault> {
         let places = self.place(target, branch)?;
         if places.len() > 1 {
             return Err(self.several_heads(target, &places));
@@ -193,7 +187,7 @@ impl RevisionGraph {
     }
 
     /// Walks, and refuses to stop early.
-    fn walk_all(
+    pub(super) fn walk_all(
         &self,
         from: Option<RevisionIndex>,
         steps: Steps,
@@ -216,7 +210,7 @@ impl RevisionGraph {
     /// The place that a name with steps leads to; `None` for the base.
     ///
     /// Upwards the branch before `@` chooses among children, as in Alembic; downwards the name must be of the branch.
-    fn walk_from_name(&self, target: &Target, steps: Steps) -> Result<Option<RevisionIndex>, Fault> {
+    pub(super) fn walk_from_name(&self, target: &Target, steps: Steps) -> Result<Option<RevisionIndex>, Fault> {
         let branch = self.branch(target)?;
         let origin = self.origin(target, branch.filter(|_| !steps.up))?;
         self.walk_all(origin, steps, branch)
@@ -235,171 +229,10 @@ impl RevisionGraph {
             (None, Some(steps)) => Err(nowhere(steps, "there is no start to count from here")),
         }
     }
-
-    /// The rows that a typed start stands for: places with commas between.
-    ///
-    /// # Errors
-    /// A place that means nothing here, `base` among others, and revisions that stand on each other.
-    pub fn start(&self, typed: Typed) -> Result<Vec<RevisionIndex>, Fault> {
-        let pieces = typed.pieces();
-        let mut rows = Vec::new();
-        for piece in &pieces {
-            let target = Target::parse(*piece)?;
-            let places = self.revisions(&target)?;
-            if places.is_empty() && (pieces.len() > 1 || target.branch.is_some()) {
-                return Err(Box::new(
-                    Diagnostic::error(code::MALFORMED_TARGET, piece.span, format!("'{piece}' is not a start"))
-                        .label("at its base a branch has no row in the version table")
-                        .help("leave it out; if nothing has run, the start is 'base'"),
-                ));
-            }
-            rows.extend(places);
-        }
-        self.check_rows(&rows, typed.span)?;
-        Ok(rows)
-    }
-
-    /// The rows that were read from a version table: ids, written in full.
-    ///
-    /// # Errors
-    /// An id that no migration has, and revisions that stand on each other.
-    pub fn rows<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<RevisionIndex>, Fault> {
-        let known = |id| self.by_id(id).ok_or_else(|| self.unknown(Typed::made(id)));
-        let rows = ids.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
-        self.check_rows(&rows, Span::NONE)?;
-        Ok(rows)
-    }
-
-    /// Refuses rows of which one implies another: no database gets there by itself.
-    pub(super) fn check_rows(&self, rows: &[RevisionIndex], span: Span) -> Result<(), Fault> {
-        for (position, row) in rows.iter().enumerate() {
-            let below = self.ancestors(self.stands_on(*row), Lineage::Dependencies);
-            let twice = rows[..position].contains(row).then_some(row);
-            if let Some(implied) = twice.or_else(|| rows.iter().find(|other| below.contains(**other))) {
-                let (row, implied) = (self.id(*row), self.id(*implied));
-                return Err(Box::new(
-                    Diagnostic::error(code::REDUNDANT_ROW, span, format!("'{row}' stands on '{implied}'"))
-                        .label("a version table holds only what nothing else stands on")
-                        .help(format!("leave out '{implied}'")),
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// The revisions that an upgrade from these rows must reach.
-    ///
-    /// # Errors
-    /// A target that means nothing here, steps that lead down, out of the history or to a fork, and an open start.
-    pub fn upgrade_targets(&self, target: &Target, rows: &[RevisionIndex]) -> Result<Vec<RevisionIndex>, Fault> {
-        let (None, Some(steps)) = (target.name, target.steps) else {
-            let targets = self.revisions(target)?;
-            if targets.is_empty() && target.steps.is_some() {
-                let message = format!("'{target}' leads to the base");
-                return Err(Box::new(
-                    Diagnostic::error(code::WALKED_TOO_FAR, target.span(), message)
-                        .label("there is nothing to upgrade to")
-                        .help("use a smaller number"),
-                ));
-            }
-            return Ok(self.without_implied(targets));
-        };
-        if !steps.up || steps.count == 0 {
-            return Err(nowhere(steps, "an upgrade goes up, as in '+1'"));
-        }
-        let branch = self.branch(target)?;
-        let starts = match branch {
-            Some(branch) => self.tips_in(branch, rows),
-            None => rows.to_vec(),
-        };
-        if starts.len() > 1 {
-            return Err(self.open_start(steps, &starts));
-        }
-        let reached = self.walk_all(starts.first().copied(), steps, branch)?;
-        Ok(reached.into_iter().collect())
-    }
-
-    /// Where a branch stands: its rows, or else the topmost revisions of it that have run.
-    fn tips_in(&self, branch: RevisionIndex, rows: &[RevisionIndex]) -> Vec<RevisionIndex> {
-        let line = self.line(branch, Lineage::Revises);
-        let rows_in_line: Vec<RevisionIndex> = rows.iter().copied().filter(|row| line.contains(*row)).collect();
-        if !rows_in_line.is_empty() {
-            return rows_in_line;
-        }
-        let mut active = self.ancestors(rows.iter().copied(), Lineage::Dependencies);
-        active.intersect(&line);
-        let mut tips = active.clone();
-        for below in active.iter().flat_map(|one| self.stands_on(one)) {
-            tips.remove(below);
-        }
-        tips.iter().collect()
-    }
-
-    /// Drops what another of them stands on.
-    fn without_implied(&self, targets: Vec<RevisionIndex>) -> Vec<RevisionIndex> {
-        let below = self.ancestors(targets.iter().flat_map(|one| self.stands_on(*one)), Lineage::Dependencies);
-        targets.into_iter().filter(|one| !below.contains(*one)).collect()
-    }
-
-    fn open_start(&self, steps: Steps, starts: &[RevisionIndex]) -> Fault {
-        let message = format!("'{}' could start from any of {}", steps.typed, self.ids_of(starts));
-        Box::new(Diagnostic::error(code::OPEN_START, steps.typed.span, message).help(format!(
-            "choose one, as in '{}@{}'",
-            self.id(starts[0]),
-            steps.typed
-        )))
-    }
-
-    /// Where a downgrade from these rows leads.
-    ///
-    /// # Errors
-    /// A target that means nothing here, steps that lead up from the rows, out of the history or to a merge, and an
-    /// open start.
-    pub fn downgrade_destination(&self, target: &Target, rows: &[RevisionIndex]) -> Result<Destination, Fault> {
-        let branch = self.branch(target)?;
-        let (name, steps) = match (target.name, target.steps) {
-            (_, None) => return Ok(Destination { branch, revision: self.origin(target, branch)? }),
-            (name, Some(steps)) => (name, steps),
-        };
-        if name.is_some() {
-            return Ok(Destination { branch, revision: self.walk_from_name(target, steps)? });
-        }
-        if steps.up || steps.count == 0 {
-            return Err(nowhere(steps, "a downgrade goes down, as in '-1'"));
-        }
-        let starts = match branch {
-            Some(branch) => self.current_in(branch, rows),
-            None => rows.to_vec(),
-        };
-        let [start] = starts[..] else {
-            return Err(match starts.len() {
-                0 => nowhere(steps, "nothing has run that could be undone"),
-                _ => self.open_start(steps, &starts),
-            });
-        };
-        let revision = self.walk_all(Some(start), steps, None)?;
-        Ok(Destination { branch: branch.or(Some(start)), revision })
-    }
-
-    /// Where a branch stands: its rows, or else the tips of each branch in it that has run.
-    fn current_in(&self, branch: RevisionIndex, rows: &[RevisionIndex]) -> Vec<RevisionIndex> {
-        let line = self.line(branch, Lineage::Revises);
-        let rows_in_line: Vec<RevisionIndex> = rows.iter().copied().filter(|row| line.contains(*row)).collect();
-        if !rows_in_line.is_empty() {
-            return rows_in_line;
-        }
-        self.current(rows).into_iter().filter(|one| line.contains(*one)).collect()
-    }
-
-    /// The tip of each branch of a database that stands at these rows, those included that have no row because
-    /// another branch depends on them: what `current` shows. In load order.
-    pub fn current(&self, rows: &[RevisionIndex]) -> Vec<RevisionIndex> {
-        let applied = self.ancestors(rows.iter().copied(), Lineage::Dependencies);
-        applied.iter().filter(|one| !self.children(*one).any(|child| applied.contains(child))).collect()
-    }
 }
 
-fn nowhere(steps: Steps, label: &str) -> Fault {
+/// Steps in a direction that the command does not go.
+pub(super) fn nowhere(steps: Steps, label: &str) -> Fault {
     let message = format!("'{}' leads nowhere", steps.typed);
     Box::new(
         Diagnostic::error(code::NO_STEPS, steps.typed.span, message)

@@ -41,6 +41,7 @@
 mod alembic;
 mod architecture;
 mod cluster;
+mod graph;
 mod harness;
 mod limbeck;
 mod locks;

@@ -25,4 +25,6 @@ super::codes! { TARGET:
         "The version table holds the revisions that nothing else stands on. One of these revises or depends on the other, directly or by way of others, so a database that stands at the first has only its row. If the table really holds both, delete the row that is implied."
     L0312 NO_STEPS "steps in a direction that the command does not go"
         "An upgrade counts up ('+1'), a downgrade counts down ('-1'), and a command that does not know where the database stands needs a revision to count from ('head-1')."
+    L0313 UNRELATED_RANGE "a range whose start does not lead to its end"
+        "'history -r START:END' shows what lies between two revisions of one line, so the start must be below the end. The two may be the wrong way round, or belong to different branches."
 }
