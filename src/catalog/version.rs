@@ -30,3 +30,9 @@ impl fmt::Display for PostgresVersion {
         self.0.fmt(f)
     }
 }
+
+impl Default for PostgresVersion {
+    fn default() -> PostgresVersion {
+        PostgresVersion::DEFAULT
+    }
+}

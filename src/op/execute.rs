@@ -227,7 +227,7 @@ impl Effect for Execute {
     }
 }
 
-/// The text without the blank lines around it, the white space behind it, and the semicolon that ends it.
+/// The text without the white space around it and the semicolon that ends it.
 fn without_edges(sql: &str) -> &str {
     let mut end = sql.trim_end();
     let last = tokens(end).filter(|token| !token.is_filler()).last();
@@ -237,9 +237,12 @@ fn without_edges(sql: &str) -> &str {
     {
         end = end[..last.start].trim_end();
     }
-    let blank = end.len() - end.trim_start().len();
-    let first_line = end[..blank].rfind('\n').map_or(0, |at| at + 1);
-    &end[first_line..]
+    let text = end.trim_start();
+    // The first of several lines keeps its place beside the others.
+    match end[..end.len() - text.len()].rfind('\n') {
+        Some(at) => &end[at + 1..],
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -258,7 +261,7 @@ mod tests {
     fn the_text_loses_nothing_but_its_edges() {
         assert_eq!(printed("\n\n    SELECT 1;\n    SELECT ';' ;\n\n"), ["    SELECT 1;\n    SELECT ';'"]);
         assert_eq!(printed("SELECT 1; -- why;"), ["SELECT 1; -- why;"]);
-        assert_eq!(printed("SELECT $$;$$"), ["SELECT $$;$$"]);
+        assert_eq!(printed(" SELECT $$;$$ "), ["SELECT $$;$$"]);
     }
 
     #[test]

@@ -41,8 +41,10 @@
 mod alembic;
 mod architecture;
 mod cluster;
+mod example;
 mod graph;
 mod harness;
+mod history;
 mod limbeck;
 mod locks;
 mod outcome;

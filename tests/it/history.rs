@@ -1,0 +1,110 @@
+//! A history compiled through the library, where the command line would only stand in the way.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use limbeck::catalog::PostgresVersion;
+use limbeck::compile::Compiler;
+use limbeck::diagnostic::{Diagnostics, render};
+use limbeck::dsl;
+use limbeck::revision::{RevisionGraph, Route, Target, Typed};
+use limbeck::script::Script;
+use limbeck::script::settings::Settings;
+use limbeck::source::Sources;
+use limbeck::sql::Ident;
+
+/// A history of `.mig` files.
+#[derive(Debug, Default)]
+pub struct History {
+    sources: Sources,
+    /// What its scripts are like.
+    pub settings: Settings,
+    /// What PostgreSQL they are for.
+    pub version: PostgresVersion,
+}
+
+impl History {
+    /// The files of a directory.
+    pub fn read(directory: &Path) -> History {
+        let mut paths: Vec<_> = fs::read_dir(directory)
+            .expect("the directory is there")
+            .map(|entry| entry.expect("it is readable").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "mig"))
+            .collect();
+        paths.sort();
+        let mut history = History::default();
+        for path in paths {
+            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+            history.sources.add(name, fs::read_to_string(&path).expect("it is text"));
+        }
+        history
+    }
+
+    /// The example project of this repository.
+    pub fn example() -> History {
+        History::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"))
+    }
+
+    /// A line of revisions `r1`, `r2`, …, each with this text behind its header.
+    pub fn line(bodies: &[&str]) -> History {
+        let mut history = History::default();
+        for (at, body) in bodies.iter().enumerate() {
+            let revises = if at == 0 { String::new() } else { format!("revises r{at}\n") };
+            history.sources.add(format!("r{}.mig", at + 1), format!("revision r{}\n{revises}\n{body}\n", at + 1));
+        }
+        history
+    }
+
+    /// The script of `upgrade FROM:TO`, or what is wrong.
+    pub fn upgrade(&self, range: &str) -> Result<Script, String> {
+        self.script(range, Route::upgrade)
+    }
+
+    /// The script of `downgrade FROM:TO`, or what is wrong.
+    pub fn downgrade(&self, range: &str) -> Result<Script, String> {
+        self.script(range, Route::downgrade)
+    }
+
+    fn script(
+        &self,
+        range: &str,
+        route: impl Fn(&RevisionGraph, &[limbeck::revision::RevisionIndex], &Target) -> Result<Route, limbeck::revision::Fault>,
+    ) -> Result<Script, String> {
+        let mut report = Diagnostics::new();
+        let headers =
+            self.sources.iter().filter_map(|(id, source)| dsl::read_header(id, &source.text, &mut report)).collect();
+        let graph = RevisionGraph::build(headers, 32, &mut report);
+        let found = self.route(&graph, range, route);
+        let variables = BTreeMap::new();
+        let compiler = Compiler {
+            graph: &graph,
+            sources: &self.sources,
+            variables: &variables,
+            settings: &self.settings,
+            version: self.version,
+            default_schema: &Ident::made("public"),
+        };
+        match found {
+            Ok(found) => {
+                let script = compiler.script(&found, None, 0, &mut report);
+                script.ok_or_else(|| render::human(&report, &self.sources, false))
+            }
+            Err(fault) => {
+                report.push(*fault);
+                Err(render::human(&report, &self.sources, false))
+            }
+        }
+    }
+
+    fn route(
+        &self,
+        graph: &RevisionGraph,
+        range: &str,
+        route: impl Fn(&RevisionGraph, &[limbeck::revision::RevisionIndex], &Target) -> Result<Route, limbeck::revision::Fault>,
+    ) -> Result<Route, limbeck::revision::Fault> {
+        let (from, to) = Typed::made(range).range()?;
+        let rows = from.map(|from| graph.start(from)).transpose()?.unwrap_or_default();
+        route(graph, &rows, &Target::parse(to)?)
+    }
+}
