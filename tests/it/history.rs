@@ -8,7 +8,7 @@ use limbeck::catalog::PostgresVersion;
 use limbeck::compile::Compiler;
 use limbeck::diagnostic::{Diagnostics, render};
 use limbeck::dsl;
-use limbeck::revision::{RevisionGraph, Route, Target, Typed};
+use limbeck::revision::{Fault, RevisionGraph, RevisionIndex, Route, Target, Typed};
 use limbeck::script::Script;
 use limbeck::script::settings::Settings;
 use limbeck::source::Sources;
@@ -17,7 +17,8 @@ use limbeck::sql::Ident;
 /// A history of `.mig` files.
 #[derive(Debug, Default)]
 pub struct History {
-    sources: Sources,
+    /// Its files.
+    pub sources: Sources,
     /// What its scripts are like.
     pub settings: Settings,
     /// What PostgreSQL they are for.
@@ -56,6 +57,18 @@ impl History {
         history
     }
 
+    /// The ids of its revisions, in the order of its files.
+    pub fn revisions(&self) -> Vec<String> {
+        let graph = self.graph(&mut Diagnostics::new());
+        graph.iter().map(|revision| graph.id(revision).to_owned()).collect()
+    }
+
+    /// The id of its only head.
+    pub fn head(&self) -> String {
+        let graph = self.graph(&mut Diagnostics::new());
+        graph.ids_of(&graph.heads())
+    }
+
     /// The script of `upgrade FROM:TO`, or what is wrong.
     pub fn upgrade(&self, range: &str) -> Result<Script, String> {
         self.script(range, Route::upgrade)
@@ -69,13 +82,15 @@ impl History {
     fn script(
         &self,
         range: &str,
-        route: impl Fn(&RevisionGraph, &[limbeck::revision::RevisionIndex], &Target) -> Result<Route, limbeck::revision::Fault>,
+        route: impl Fn(&RevisionGraph, &[RevisionIndex], &Target) -> Result<Route, Fault>,
     ) -> Result<Script, String> {
         let mut report = Diagnostics::new();
-        let headers =
-            self.sources.iter().filter_map(|(id, source)| dsl::read_header(id, &source.text, &mut report)).collect();
-        let graph = RevisionGraph::build(headers, 32, &mut report);
-        let found = self.route(&graph, range, route);
+        let graph = self.graph(&mut report);
+        let found = || {
+            let (from, to) = Typed::made(range).range()?;
+            let rows = from.map(|from| graph.start(from)).transpose()?.unwrap_or_default();
+            route(&graph, &rows, &Target::parse(to)?)
+        };
         let variables = BTreeMap::new();
         let compiler = Compiler {
             graph: &graph,
@@ -85,7 +100,7 @@ impl History {
             version: self.version,
             default_schema: &Ident::made("public"),
         };
-        match found {
+        match found() {
             Ok(found) => {
                 let script = compiler.script(&found, None, 0, &mut report);
                 script.ok_or_else(|| render::human(&report, &self.sources, false))
@@ -97,14 +112,9 @@ impl History {
         }
     }
 
-    fn route(
-        &self,
-        graph: &RevisionGraph,
-        range: &str,
-        route: impl Fn(&RevisionGraph, &[limbeck::revision::RevisionIndex], &Target) -> Result<Route, limbeck::revision::Fault>,
-    ) -> Result<Route, limbeck::revision::Fault> {
-        let (from, to) = Typed::made(range).range()?;
-        let rows = from.map(|from| graph.start(from)).transpose()?.unwrap_or_default();
-        route(graph, &rows, &Target::parse(to)?)
+    fn graph(&self, report: &mut Diagnostics) -> RevisionGraph {
+        let headers =
+            self.sources.iter().filter_map(|(id, source)| dsl::read_header(id, &source.text, report)).collect();
+        RevisionGraph::build(headers, 32, report)
     }
 }
