@@ -12,6 +12,7 @@ mod dependent;
 mod index;
 mod indexes;
 mod lookup;
+mod neighbours;
 mod object;
 mod relations;
 mod removal;
@@ -38,6 +39,7 @@ pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persisten
 pub use version::PostgresVersion;
 
 use crate::sql::{Ident, QualifiedName};
+use neighbours::Neighbours;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The database as the history says it must be.
@@ -53,6 +55,8 @@ pub struct Catalog {
     open: bool,
     /// The relations that SQL may have made in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
+    /// Which relations may hang together.
+    neighbours: Neighbours,
 }
 
 /// A schema and what lives in it. Tables, indexes, sequences and views share one space of names, as in PostgreSQL.
@@ -142,6 +146,7 @@ impl Catalog {
             dropped_schemas: BTreeSet::new(),
             open: false,
             perhaps: BTreeSet::new(),
+            neighbours: Neighbours::default(),
         };
         catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
         catalog
@@ -313,6 +318,7 @@ impl Catalog {
     /// Puts a relation in under its name.
     pub fn put_relation(&mut self, name: &QualifiedName, relation: Relation) {
         self.perhaps.remove(&self.resolve(name));
+        self.neighbours.learn(name, &relation, &self.default_schema);
         self.namespace_mut(name).relations.insert(name.name.clone(), Entry::certain(relation));
     }
 
@@ -350,10 +356,14 @@ impl Catalog {
 
     /// Changes a table in place, and keeps the names of its indexes in step. Does nothing if there is no such table.
     pub fn change_table(&mut self, name: &QualifiedName, change: impl FnOnce(&mut Table)) {
-        let Some(Relation::Table(table)) = self.relation_mut(name) else { return };
+        let schema = self.schema_of(name).clone();
+        let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
+        let Some(relation) = entry.map(|entry| &mut entry.value) else { return };
+        let Relation::Table(table) = relation else { return };
         let before = index_names(table);
         change(table);
         let (after, owner) = (index_names(table), table.name.name.clone());
+        self.neighbours.learn(name, relation, &self.default_schema);
         for gone in before.iter().filter(|index| !after.contains(index)) {
             self.take_relation(&name.sibling(gone.clone()));
         }

@@ -2,6 +2,7 @@
 
 use super::{Catalog, Constraint, ConstraintKind, Relation, Table};
 use crate::sql::{Ident, QualifiedName};
+use std::collections::BTreeSet;
 
 impl Catalog {
     /// Every table, by schema and name.
@@ -14,8 +15,10 @@ impl Catalog {
 
     /// The foreign keys of other tables that refer to this one, each with its table.
     pub fn references_to(&self, table: &QualifiedName) -> Vec<(&Table, &Constraint)> {
-        let others = self.tables().filter(|other| !self.same(&other.name, table));
-        let keys = others.flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));
+        let others = self.neighbours.referring(&self.resolve(table)).filter_map(|other| self.table(other).known());
+        let others: Vec<&Table> = others.filter(|other| !self.same(&other.name, table)).collect();
+        let keys =
+            others.into_iter().flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));
         keys.filter(|(_, constraint)| constraint.foreign_key().is_some_and(|key| self.same(&key.table, table)))
             .collect()
     }
@@ -25,9 +28,10 @@ impl Catalog {
         let (mut found, mut at) = (vec![self.resolve(table)], 0);
         while at < found.len() {
             let parent = found[at].clone();
-            let children =
-                self.tables().filter(|child| self.is_child(child, &parent)).map(|child| self.resolve(&child.name));
-            let new: Vec<QualifiedName> = children.filter(|child| !found.contains(child)).collect();
+            let children = self.neighbours.children(&parent).filter(|child| {
+                self.table(child).known().is_some_and(|child| self.is_child(child, &parent)) && !found.contains(child)
+            });
+            let new: Vec<QualifiedName> = children.cloned().collect();
             found.extend(new);
             at += 1;
         }
@@ -41,7 +45,8 @@ impl Catalog {
 
     /// The default partition of a partitioned table.
     pub fn default_partition(&self, parent: &QualifiedName) -> Option<&Table> {
-        self.tables().find(|table| {
+        let children = self.neighbours.children(&self.resolve(parent));
+        children.filter_map(|child| self.table(child).known()).find(|table| {
             let partition = table.partition_of.as_ref();
             partition.is_some_and(|partition| partition.bound.is_none() && self.same(&partition.parent, parent))
         })
@@ -49,33 +54,44 @@ impl Catalog {
 
     /// The sequences that belong to a table, each with its column; they live in the schema of the table.
     pub fn owned_sequences(&self, table: &QualifiedName) -> Vec<(QualifiedName, Ident)> {
-        let Some(namespace) = self.namespaces.get(self.schema_of(table)) else { return Vec::new() };
-        let owned = namespace.relations().filter_map(|(name, relation)| match relation {
-            Relation::Sequence(sequence) => {
-                let (owner, column) = sequence.owner.as_ref()?;
-                self.same(owner, table).then(|| (table.sibling(name.clone()), column.clone()))
-            }
-            _ => None,
+        let owned = self.neighbours.owned(&self.resolve(table)).filter_map(|name| {
+            let (owner, column) = self.sequence(name).known()?.owner.as_ref()?;
+            self.same(owner, table).then(|| (table.sibling(name.name.clone()), column.clone()))
         });
         owned.collect()
     }
 
     /// True if a table of that schema has a constraint of that name.
     pub fn has_constraint_named(&self, name: &QualifiedName) -> bool {
-        let Some(namespace) = self.namespaces.get(self.schema_of(name)) else { return false };
-        namespace.relations().any(|(_, relation)| match relation {
-            Relation::Table(table) => table.constraint(&name.name).is_some(),
-            _ => false,
-        })
+        self.neighbours
+            .constrained(&self.resolve(name))
+            .any(|table| self.table(table).known().is_some_and(|table| table.constraint(&name.name).is_some()))
     }
 
     /// Changes every table in place. Names of indexes and of constraints that have one must stay.
     pub fn change_tables(&mut self, mut change: impl FnMut(&mut Table)) {
-        let relations = self.namespaces.values_mut().flat_map(|namespace| namespace.relations.values_mut());
-        for entry in relations {
-            if let Relation::Table(table) = &mut entry.value {
-                change(table);
+        for (schema, namespace) in &mut self.namespaces {
+            for (name, entry) in &mut namespace.relations {
+                if let Relation::Table(table) = &mut entry.value {
+                    change(table);
+                    let name = QualifiedName::new(Some(schema.clone()), name.clone());
+                    self.neighbours.learn(&name, &entry.value, &self.default_schema);
+                }
             }
+        }
+    }
+
+    /// Changes the tables that hang on one of these: those with a foreign key to it, its partitions and its heirs.
+    /// Names of indexes and of constraints that have one must stay.
+    pub fn change_tables_around(&mut self, family: &[QualifiedName], mut change: impl FnMut(&mut Table)) {
+        let around: BTreeSet<QualifiedName> = family
+            .iter()
+            .flat_map(|table| self.neighbours.referring(table).chain(self.neighbours.children(table)))
+            .cloned()
+            .chain(family.iter().cloned())
+            .collect();
+        for table in around {
+            self.change_table(&table, &mut change);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Taking out what hangs on something else.
 
-use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Relation, Table};
+use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Table};
 use crate::sql::scan::tokens;
 use crate::sql::{Ident, QualifiedName};
 
@@ -32,11 +32,7 @@ impl Catalog {
 
     /// The views whose query has a word that is the name of this relation.
     pub fn views_that_may_read(&self, relation: &QualifiedName) -> Vec<QualifiedName> {
-        let views =
-            self.namespaces().flat_map(|namespace| namespace.relations()).filter_map(|(_, relation)| match relation {
-                Relation::View(view) => Some(view),
-                _ => None,
-            });
+        let views = self.neighbours.views().filter_map(|view| self.view(view).known());
         let name = relation.name.as_str();
         let reads = |query: &str| tokens(query).any(|token| token.text.trim_matches('"').eq_ignore_ascii_case(name));
         views.filter(|view| reads(view.query.as_str())).map(|view| self.resolve(&view.name)).collect()
@@ -70,7 +66,9 @@ impl Catalog {
         if keys.chain(indexes).any(|(other, others)| other != Some(name) && sorted(&others) == columns) {
             return Vec::new();
         }
-        let all = self.tables().flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));
+        let tables =
+            self.neighbours.referring(&self.resolve(&table.name)).filter_map(|other| self.table(other).known());
+        let all = tables.flat_map(|other| other.constraints.iter().map(move |constraint| (other, constraint)));
         all.filter(|(_, constraint)| {
             let reference = constraint.foreign_key();
             reference.is_some_and(|one| self.same(&one.table, &table.name) && sorted(&one.referred) == columns)

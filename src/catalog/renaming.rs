@@ -22,7 +22,7 @@ impl Catalog {
         let moved = self.resolve(&to);
         self.rename_in_views(from, |read| read.relation = moved.clone());
         let (from, schema) = (self.resolve(from), self.default_schema().clone());
-        self.change_tables(|table| {
+        self.change_tables_around(&[from.clone(), self.resolve(&to)], |table| {
             for name in table.names_of_other_tables() {
                 if name.name == from.name
                     && name.schema.as_ref().unwrap_or(&schema) == from.schema.as_ref().unwrap_or(&schema)
@@ -70,7 +70,8 @@ impl Catalog {
             }
         }
         let default_schema = self.default_schema().clone();
-        self.change_tables(|table| {
+        let around = family.clone();
+        self.change_tables_around(&around, |table| {
             for constraint in &mut table.constraints {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
                     let schema = key.table.schema.as_ref().unwrap_or(&default_schema);

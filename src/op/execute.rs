@@ -137,6 +137,11 @@ impl ReadStatement {
         }
     }
 
+    /// True if the catalog behind it is another one than before it.
+    fn changes_catalog(&self) -> bool {
+        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks(_))
+    }
+
     fn apply(&self, catalog: &mut Catalog) {
         match &self.effect {
             StatementEffect::Operations(operations) => {
@@ -184,7 +189,7 @@ impl Effect for Execute {
         let mut now = Cow::Borrowed(before);
         for (at, part) in parts.iter().enumerate() {
             part.check(&now, report);
-            if at + 1 < parts.len() {
+            if at + 1 < parts.len() && part.changes_catalog() {
                 part.apply(now.to_mut());
             }
         }
@@ -200,7 +205,7 @@ impl Effect for Execute {
             let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
             for part in run {
                 statement = part.facts(statement, &now);
-                if parts.len() > 1 {
+                if parts.len() > 1 && part.changes_catalog() {
                     part.apply(now.to_mut());
                 }
             }

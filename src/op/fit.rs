@@ -200,7 +200,9 @@ impl<'a, 'r> Fit<'a, 'r> {
     /// Reports tables that inherit from one that is dropped. Partitions go with their parent and are no hindrance.
     pub fn has_no_heirs(&mut self, name: &QualifiedName) {
         let inherits = |table: &&Table| table.options.inherits.iter().any(|parent| self.catalog.same(parent, name));
-        if let Some(heir) = self.catalog.tables().find(inherits) {
+        let descendants = self.catalog.descendants(name);
+        let mut tables = descendants.iter().filter_map(|table| self.catalog.table(table).known());
+        if let Some(heir) = tables.find(inherits) {
             let message = format!("table `{name}` cannot be dropped: table `{}` inherits from it", heir.name);
             let help = "drop it first, or write `cascade` to drop it too";
             let diagnostic = Diagnostic::error(STILL_NEEDED, name.span(), message).help(help);
