@@ -14,8 +14,8 @@ pub mod catalog;
 pub mod statement;
 // Verbs.
 pub mod op;
-pub mod naming;
 pub mod migration;
+pub mod naming;
 // Passes.
 pub mod revision;
 pub mod dsl;

@@ -1,6 +1,8 @@
 //! Naming conventions: how a constraint or index without a name gets one (SQLAlchemy, "Configuring Constraint Naming
 //! Conventions"; measured with 2.1.9).
 
+mod block;
+
 use crate::source::Span;
 use crate::sql::Ident;
 use md5::{Digest, Md5};

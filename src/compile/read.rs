@@ -63,7 +63,13 @@ fn body(compiler: &Compiler<'_>, revision: RevisionIndex, direction: Option<Dire
     let body = match source.path.ends_with(".py") {
         true => python(compiler, id, &source.text, direction, &mut faults),
         false => match dsl::read_body(id, &source.text, compiler.variables, &mut faults) {
-            Some(migration) => Body { upgrade: Some(migration.upgrade), downgrade: Some(migration.downgrade) },
+            Some(mut migration) => {
+                compiler.naming.apply(&mut migration.upgrade, &mut faults);
+                if let Downgrade::Block(block) = &mut migration.downgrade {
+                    compiler.naming.apply(block, &mut faults);
+                }
+                Body { upgrade: Some(migration.upgrade), downgrade: Some(migration.downgrade) }
+            }
             None => Body::default(),
         },
     };

@@ -15,8 +15,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Verbs.
     ("revision", &["source", "diagnostic"]),
     ("op", &["source", "diagnostic", "sql", "catalog", "statement"]),
-    ("naming", &["source", "sql"]),
     ("migration", &["source", "diagnostic", "sql", "revision", "op"]),
+    ("naming", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),
     // Front ends.
     ("dsl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
     ("alembic", &["source", "diagnostic", "sql", "catalog", "revision", "op", "naming", "migration"]),

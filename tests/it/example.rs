@@ -15,11 +15,11 @@ fn it_goes_up_down_and_up_again() {
     let history = History::example();
     let database = cluster::server().database();
     let empty = database.dump();
-    database.psql(&script(history.upgrade("0f6b")), ON_ERROR_STOP).ok();
+    database.psql(&script(history.upgrade("heads")), ON_ERROR_STOP).ok();
     let full = database.dump();
-    database.psql(&script(history.downgrade("0f6b:base")), ON_ERROR_STOP).ok();
+    database.psql(&script(history.downgrade("heads:base")), ON_ERROR_STOP).ok();
     database.sql("DROP TABLE alembic_version");
     assert_eq!(database.dump(), empty);
-    database.psql(&script(history.upgrade("0f6b")), ON_ERROR_STOP).ok();
+    database.psql(&script(history.upgrade("heads")), ON_ERROR_STOP).ok();
     assert_eq!(database.dump(), full);
 }

@@ -145,7 +145,7 @@ fn an_index_is_built_concurrently_outside_the_transaction() {
 #[test]
 fn what_postgresql_reserves_is_quoted_and_a_dot_stays_in_its_name() {
     let database = up(r#"
-        create_schema "a.b"
+        execute $$ CREATE SCHEMA "a.b" $$
         create_table "a.b".lateral {
             lateral      integer
             concurrently integer

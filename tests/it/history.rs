@@ -8,6 +8,7 @@ use limbeck::catalog::PostgresVersion;
 use limbeck::compile::Compiler;
 use limbeck::diagnostic::{Diagnostics, render};
 use limbeck::dsl;
+use limbeck::naming::Naming;
 use limbeck::revision::{Fault, RevisionGraph, RevisionIndex, Route, Target, Typed};
 use limbeck::script::Script;
 use limbeck::script::settings::Settings;
@@ -91,11 +92,12 @@ impl History {
             let rows = from.map(|from| graph.start(from)).transpose()?.unwrap_or_default();
             route(&graph, &rows, &Target::parse(to)?)
         };
-        let variables = BTreeMap::new();
+        let (variables, naming) = (BTreeMap::new(), Naming::default());
         let compiler = Compiler {
             graph: &graph,
             sources: &self.sources,
             variables: &variables,
+            naming: &naming,
             settings: &self.settings,
             version: self.version,
             default_schema: &Ident::made("public"),
