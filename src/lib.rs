@@ -24,3 +24,4 @@ pub mod order;
 pub mod replay;
 pub mod script;
 pub mod compile;
+pub mod online;

@@ -1,0 +1,131 @@
+//! The environment of the process, as far as connections look at it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+/// Variables and their values. Its `Debug` shows names only.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+}
+
+/// A variable that is asked for and not set.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the address of the database asks for the variable '{0}', which is not set")]
+pub struct UnsetVariable(pub String);
+
+impl Environment {
+    /// That of this process.
+    pub fn of_process() -> Environment {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Environment { variables: std::env::vars_os().filter_map(text).collect() }
+    }
+
+    /// One with these variables.
+    pub fn of<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Environment {
+        let text = |(name, value): (&str, &str)| (name.to_string(), value.to_string());
+        Environment { variables: variables.into_iter().map(text).collect() }
+    }
+
+    /// Adds what a `.env` file says; what is set already stays.
+    ///
+    /// A line is `NAME=value`, with `export` before it or not. A value in single quotes is taken as it is, one in double
+    /// quotes may hold `\"` and `\\`, and one without quotes ends at ` #`.
+    pub fn with_dotenv(mut self, text: &str) -> Environment {
+        for line in text.lines() {
+            let line = line.trim();
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
+            let value = dotenv_value(value.trim());
+            self.variables.entry(name.trim().to_string()).or_insert(value);
+        }
+        self
+    }
+
+    /// The value of a variable; an empty one counts as none.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The home of the user.
+    pub fn home(&self) -> Option<PathBuf> {
+        self.get("HOME").map(PathBuf::from)
+    }
+
+    /// The name of the user.
+    pub fn user(&self) -> Option<&str> {
+        self.get("USER").or_else(|| self.get("LOGNAME"))
+    }
+
+    /// Puts in the value of each `${NAME}`, by way of `escape`.
+    ///
+    /// # Errors
+    /// A variable that is not set.
+    pub fn expand(&self, text: &str, escape: impl Fn(&str) -> String) -> Result<String, UnsetVariable> {
+        let mut expanded = String::new();
+        let mut rest = text;
+        while let Some((before, (name, behind))) =
+            rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+        {
+            let value = self.get(name).ok_or_else(|| UnsetVariable(name.to_string()))?;
+            expanded.push_str(before);
+            expanded.push_str(&escape(value));
+            rest = behind;
+        }
+        expanded.push_str(rest);
+        Ok(expanded)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.variables.keys()).finish()
+    }
+}
+
+fn dotenv_value(text: &str) -> String {
+    if let Some((value, _)) = text.strip_prefix('\'').and_then(|text| text.split_once('\'')) {
+        return value.to_string();
+    }
+    let Some(text) = text.strip_prefix('"') else {
+        let value = text.split_once(" #").map_or(text, |(value, _)| value);
+        return value.trim_end().to_string();
+    };
+    let mut value = String::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next().filter(|character| *character != '"') {
+        let character = if character == '\\' { characters.next() } else { Some(character) };
+        value.extend(character);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dotenv_file_adds_and_never_replaces() {
+        let environment = Environment::of([("SET", "before")]).with_dotenv(
+            "# comment\nSET=after\nexport A = plain # note\nB='as # it $is'\nC=\"a \\\"b\\\" c\" # note\nno pair\nD=\n",
+        );
+        let values: Vec<_> = ["SET", "A", "B", "C", "D"].iter().map(|name| environment.get(name)).collect();
+        assert_eq!(values, [Some("before"), Some("plain"), Some("as # it $is"), Some("a \"b\" c"), None]);
+        assert_eq!(
+            format!("{:?}", environment.with_dotenv("PASSWORD=secret")),
+            r#"{"A", "B", "C", "D", "PASSWORD", "SET"}"#
+        );
+    }
+
+    #[test]
+    fn variables_are_put_in() {
+        let environment = Environment::of([("A", "x")]);
+        let expand = |text| environment.expand(text, |value| format!("<{value}>"));
+        assert_eq!(expand("${A}/${A}$").as_deref(), Ok("<x>/<x>$"));
+        assert_eq!(expand("a ${ b"), Ok("a ${ b".to_string()));
+        assert_eq!(expand("${B}"), Err(UnsetVariable("B".into())));
+    }
+}
