@@ -1,7 +1,11 @@
 //! The migration language: `.mig` files in, headers and operations out.
+//!
+//! The grammar knows what an operation is; the reader knows what a file is and walks from one operation to the next, so
+//! that a broken one spoils no other.
 
 mod fault;
 mod grammar;
 mod read;
+mod verb;
 
 pub use read::{Variables, read_body, read_header};

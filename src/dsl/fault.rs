@@ -1,193 +1,213 @@
-//! Syntax errors: what could stand there, what was probably meant, and what else is wrong further down.
+//! Syntax errors: what could stand there, what was probably meant, and where to read on.
 
 mod expected;
+mod habit;
 
-use super::grammar::{Grammar, Rule};
-use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
+use super::grammar::{Place, Rule};
+use super::verb;
+use crate::diagnostic::{Diagnostic, code, nearest};
 use crate::source::{SourceId, Span};
 use crate::sql::scan::{self, Token, TokenKind};
-use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-/// How deep brackets may be nested: the parser of pest works by recursion.
-const DEEPEST: usize = 200;
-
-/// How many syntax errors of one file are shown.
-const MOST: usize = 20;
-
-/// The verbs of the language, for whoever misspells one.
-pub(super) const VERBS: &[&str] = &[
-    "add_column",
-    "alter_column",
-    "alter_enum",
-    "alter_sequence",
-    "autocommit",
-    "bulk_insert",
-    "create_check_constraint",
-    "create_domain",
-    "create_enum",
-    "create_exclude_constraint",
-    "create_extension",
-    "create_foreign_key",
-    "create_function",
-    "create_index",
-    "create_materialized_view",
-    "create_primary_key",
-    "create_procedure",
-    "create_schema",
-    "create_sequence",
-    "create_table",
-    "create_table_comment",
-    "create_trigger",
-    "create_unique_constraint",
-    "create_view",
-    "drop_column",
-    "drop_constraint",
-    "drop_domain",
-    "drop_enum",
-    "drop_extension",
-    "drop_function",
-    "drop_index",
-    "drop_materialized_view",
-    "drop_procedure",
-    "drop_schema",
-    "drop_sequence",
-    "drop_table",
-    "drop_table_comment",
-    "drop_trigger",
-    "drop_view",
-    "execute",
-    "rename_constraint",
-    "rename_enum",
-    "rename_index",
-    "rename_table",
-    "set_table_schema",
-    "validate_constraint",
-];
-
-/// A diagnostic if brackets are nested more deeply than the parser should follow.
-pub(super) fn too_deep(source: SourceId, text: &str) -> Option<Diagnostic> {
-    let mut depth = 0usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'/' if text.as_bytes().get(at + 1) == Some(&b'*') => depth += 1,
-            b'*' if text.as_bytes().get(at + 1) == Some(&b'/') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            let message = format!("brackets are nested more than {DEEPEST} deep");
-            return Some(Diagnostic::error(code::TOO_DEEP, Span::new(source, at, at + 1), message));
-        }
-    }
-    None
-}
-
-/// Reports a syntax error, and those behind it: each time the operation at fault is taken out, and the rest read again.
-pub(super) fn all(source: SourceId, text: &str, first: Error<Rule>, diagnostics: &mut Diagnostics) {
-    let mut rest = text.to_string();
-    let mut error = first;
-    for _ in 0..MOST {
-        let at = offset(&error).min(text.len());
-        diagnostics.push(syntax(source, text, at, &error));
-        let Some(operation) = operation_around(&rest, at) else { return };
-        let blank: String = rest[operation.clone()].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
-        // A character of several bytes becomes one blank, which would move what follows; then the rest stays unread.
-        if blank.len() != operation.len() {
-            return;
-        }
-        rest.replace_range(operation, &blank);
-        match Grammar::parse(Rule::file, &rest) {
-            Ok(_) => return,
-            Err(next) if offset(&next) <= at => return,
-            Err(next) => error = next,
-        }
-    }
-}
-
-/// The diagnostic of one syntax error.
-pub(super) fn syntax(source: SourceId, text: &str, at: usize, error: &Error<Rule>) -> Diagnostic {
-    let at = at.max(offset(error)).min(text.len());
-    let found = word_at(text, at);
-    let (span, what) = match &found {
-        Some(token) => (Span::new(source, token.start, token.start + token.text.len()), describe(token)),
-        None => (end_of(source, text), "the end of the file".to_string()),
-    };
-    let diagnostic = Diagnostic::error(code::SYNTAX, span, format!("{what} cannot stand here"));
+/// The diagnostic of what could not be read from a place on, and the offset where reading failed.
+pub(super) fn syntax(place: Place, error: &Error<Rule>) -> (Diagnostic, usize) {
+    let (InputLocation::Pos(offset) | InputLocation::Span((offset, _))) = error.location;
+    let at = boundary(place.text, place.at + offset);
     let rules = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
         ErrorVariant::CustomError { .. } => &[],
     };
     let words = expected::words(rules);
-    let mut diagnostic = match words.is_empty() {
-        true => diagnostic,
-        false => diagnostic.label(format!("expected {}", expected::list(&words))),
+    let (span, found) = found_at(place, at);
+    if let Some(diagnostic) = found.as_ref().and_then(|token| never_closed(place, token)) {
+        return (diagnostic, at);
+    }
+    let what = match &found {
+        Some(token) if token.text.starts_with('\n') => "the end of the line".to_string(),
+        Some(token) if token.kind == TokenKind::Text => "a string".to_string(),
+        Some(token) => format!("'{}'", token.text),
+        None => "the end of the file".to_string(),
     };
+    let mut diagnostic = Diagnostic::error(code::SYNTAX, span, format!("{what} cannot stand here"));
+    if !words.is_empty() {
+        diagnostic = diagnostic.label(format!("expected {}", expected::list(&words)));
+    }
     if let Some(token) = found {
-        let verbs = rules.iter().any(|rule| expected::is_verb(*rule)).then_some(VERBS).into_iter().flatten().copied();
-        let near = nearest(&token.text.to_lowercase(), verbs.chain(words.iter().map(String::as_str)));
-        if let Some(help) = expected::habit(text, &token) {
+        let near = nearest(&token.text.to_lowercase(), words.iter().filter_map(|word| expected::bare(word)));
+        if let Some(help) = habit::clause(place.text, &token, rules) {
             diagnostic = diagnostic.help(help);
         } else if let Some(near) = near.filter(|near| *near != token.text) {
             diagnostic = diagnostic.help(format!("did you mean '{near}'?"));
         }
     }
-    diagnostic
+    (diagnostic, at)
 }
 
-fn offset(error: &Error<Rule>) -> usize {
-    match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+/// The diagnostic of a word that begins no operation.
+pub(super) fn no_operation(place: Place) -> Diagnostic {
+    let (span, found) = found_at(place, place.at);
+    let Some(token) = found else {
+        return Diagnostic::error(code::SYNTAX, span, "an operation is missing");
+    };
+    if let Some(diagnostic) = never_closed(place, &token) {
+        return diagnostic;
+    }
+    let message = match token.kind {
+        TokenKind::Word => format!("there is no operation '{}'", token.text),
+        _ => format!("'{}' begins no operation", token.text),
+    };
+    let diagnostic = Diagnostic::error(code::NO_OPERATION, span, message);
+    match (habit::verb(place.text, &token), nearest(&token.text.to_lowercase(), verb::words())) {
+        (Some(help), _) => diagnostic.help(help),
+        (None, Some(near)) => diagnostic.help(format!("did you mean '{near}'?")),
+        (None, None) => diagnostic.help("operations have the names of Alembic's: create_table, add_column, execute …"),
     }
 }
 
-/// The token that stands at an offset, white space and comments passed over.
-fn word_at(text: &str, at: usize) -> Option<Token<'_>> {
-    let floor = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let rest = &text[floor..];
-    let mut tokens = scan::tokens(rest).filter(|token| !token.is_filler());
-    tokens.next().map(|token| Token { start: token.start + floor, text: first_line(token.text), ..token })
+/// The token at an offset, with its span: the end of the line counts as one.
+fn found_at(place: Place<'_>, at: usize) -> (Span, Option<Token<'_>>) {
+    let found = scan::tokens(&place.text[at..]).find(|token| !token.is_filler() || token.text.contains('\n'));
+    let Some(token) = found else { return (end_of(place.source, place.text), None) };
+    if token.kind == TokenKind::Space {
+        let start = at + token.start + token.text.find('\n').unwrap_or(0);
+        return (Span::new(place.source, start, start + 1), Some(Token { text: "\n", start, ..token }));
+    }
+    let text = match unclosed(&token) {
+        true => token.text,
+        false => token.text.lines().next().unwrap_or(token.text),
+    };
+    let start = at + token.start;
+    let first_line = text.lines().next().unwrap_or(text).len();
+    (Span::new(place.source, start, start + first_line.max(1).min(text.len())), Some(Token { text, start, ..token }))
 }
 
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or(text)
+/// The diagnostic of a quote, a comment or a bracket without its end.
+fn never_closed(place: Place, token: &Token) -> Option<Diagnostic> {
+    let (what, close, length) = match token.kind {
+        TokenKind::Text if !unclosed(token) => return None,
+        TokenKind::Text if token.text.starts_with('$') => {
+            let tag = token.text[1..].find('$').map_or(token.text, |end| &token.text[..end + 2]);
+            ("this SQL is never closed", tag.to_string(), tag.len())
+        }
+        TokenKind::Text => ("this string is never closed", "'".to_string(), 1),
+        TokenKind::QuotedName if unclosed(token) => ("this quoted name is never closed", "\"".to_string(), 1),
+        TokenKind::Comment if unclosed(token) => ("this comment is never closed", "*/".to_string(), 2),
+        TokenKind::Symbol if token.text == "(" => match depth_of(place.text, token.start) {
+            Depth::Open => ("this bracket is never closed", ")".to_string(), 1),
+            Depth::Closed(depth) if depth > DEEPEST => {
+                let span = Span::new(place.source, token.start, token.start + 1);
+                return Some(
+                    Diagnostic::error(code::TOO_DEEP, span, format!("brackets are nested {depth} deep"))
+                        .help(format!("{DEEPEST} is the most that is read")),
+                );
+            }
+            Depth::Closed(_) => return None,
+        },
+        _ => return None,
+    };
+    let span = Span::new(place.source, token.start, token.start + length);
+    Some(Diagnostic::error(code::NEVER_CLOSED, span, what).help(format!("close it with {close}")))
+}
+
+/// How deep brackets may be nested, as `not_too_deep` of the grammar counts.
+const DEEPEST: usize = 63;
+
+/// What becomes of a bracket.
+enum Depth {
+    /// It is never closed before the next operation.
+    Open,
+    /// It is closed, and brackets in it nest this deep.
+    Closed(usize),
+}
+
+fn depth_of(text: &str, start: usize) -> Depth {
+    let end = next_operation(text, start, start);
+    let (mut depth, mut deepest) = (0usize, 0);
+    for token in scan::tokens(&text[start..end]) {
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+        if depth == 0 {
+            return Depth::Closed(deepest);
+        }
+    }
+    Depth::Open
+}
+
+/// True if a string, a quoted name or a comment reaches the end of the text without its own end.
+fn unclosed(token: &Token) -> bool {
+    let text = token.text;
+    match token.kind {
+        TokenKind::Comment => text.starts_with("/*") && !(text.len() >= 4 && text.ends_with("*/")),
+        TokenKind::QuotedName => !ends_in_quote(&text[1..], '"'),
+        TokenKind::Text => match text[1..].find('$').filter(|_| text.starts_with('$')) {
+            Some(end) => text.len() < 2 * (end + 2) || !text.ends_with(&text[..end + 2]),
+            None => !ends_in_quote(text.split_once('\'').map_or("", |(_, inside)| inside), '\''),
+        },
+        _ => false,
+    }
+}
+
+/// True if what follows an opening quote ends in one that is not half of a doubled one.
+fn ends_in_quote(inside: &str, quote: char) -> bool {
+    (inside.len() - inside.trim_end_matches(quote).len()) % 2 == 1
+}
+
+/// Where to read on after an operation that began at `start` and failed at `failed`: behind the last word before the next
+/// line that begins an operation or closes the block.
+pub(super) fn next_operation(text: &str, start: usize, failed: usize) -> usize {
+    let (mut depth, mut resume, mut new_line) = (0usize, start, false);
+    for token in scan::tokens(&text[start..]) {
+        let at = start + token.start;
+        if token.is_filler() {
+            new_line |= token.text.contains('\n');
+            continue;
+        }
+        let is_behind = at > failed || at == failed && new_line;
+        let begins = new_line && token.kind == TokenKind::Word && begins_line(token.text);
+        if is_behind && (begins || depth == 0 && token.text == "}") {
+            return resume;
+        }
+        match token.text {
+            "{" => depth += 1,
+            "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if unclosed(&token) {
+            break;
+        }
+        (resume, new_line) = (at + token.text.len(), false);
+    }
+    // A quote that is never closed hides the rest: then lines are all there is to go by.
+    let rest = &text[failed..];
+    let lines = rest.match_indices('\n').map(|(at, _)| failed + at);
+    lines.into_iter().find(|at| begins_line(verb::word_at(text[*at..].trim_start()))).unwrap_or(text.len())
+}
+
+/// True for a word that begins an operation or a block.
+fn begins_line(word: &str) -> bool {
+    verb::rule_of(word).is_some() || matches!(word, "upgrade" | "downgrade")
+}
+
+/// Where the next block begins behind an offset, or the end of the text.
+pub(super) fn next_part(text: &str, at: usize) -> usize {
+    let lines = text[at..].match_indices('\n').map(|(line, _)| at + line + 1);
+    let is_part = |line: &usize| matches!(verb::word_at(text[*line..].trim_start()), "upgrade" | "downgrade");
+    lines.into_iter().find(is_part).unwrap_or(text.len())
 }
 
 /// The last character that is not white space.
-fn end_of(source: SourceId, text: &str) -> Span {
+pub(super) fn end_of(source: SourceId, text: &str) -> Span {
     let end = text.trim_end().len();
     let start = text[..end].char_indices().last().map_or(0, |(at, _)| at);
     Span::new(source, start, end)
 }
 
-fn describe(token: &Token) -> String {
-    match token.kind {
-        TokenKind::Text => "a string".to_string(),
-        _ => format!("'{}'", token.text),
-    }
-}
-
-/// The bytes of the operation that an offset lies in: from its verb to the next line that is not indented more. `None`
-/// where no operation can be told from the blocks around it.
-fn operation_around(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
-    let mut around: Option<(usize, usize)> = None;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let word = line.trim_start();
-        let (start, indent) = (offset + line.len() - word.len(), line.len() - word.len());
-        offset += line.len();
-        let closes = word.starts_with(['}', ')']);
-        match around {
-            Some((begin, deep)) if !word.is_empty() && (indent < deep || indent == deep && !closes) => {
-                if start > at {
-                    return Some(begin..start);
-                }
-                around = (!closes && indent > 0).then_some((start, indent));
-            }
-            None if start <= at && indent > 0 && !closes && !word.is_empty() => around = Some((start, indent)),
-            _ => {}
-        }
-    }
-    around.map(|(begin, _)| begin..text.len())
+/// The offset, or the next one where a character begins.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }

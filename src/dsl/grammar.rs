@@ -1,55 +1,86 @@
 //! The grammar of `grammar/*.pest`, joined into one parser, and the tree that it gives.
 
 use crate::source::{SourceId, Span};
-use pest_derive::Parser;
+use pest::Parser;
+use pest::error::Error;
+use pest::iterators::Pair;
 
-/// The parser of the migration language.
-#[derive(Parser)]
+/// The parser of the migration language. The words stand last, which tells them from the rest.
+#[derive(pest_derive::Parser)]
 #[grammar = "../grammar/lexis.pest"]
 #[grammar = "../grammar/type.pest"]
 #[grammar = "../grammar/migration.pest"]
 #[grammar = "../grammar/operation.pest"]
 #[grammar = "../grammar/words.pest"]
-pub struct Grammar;
+struct Grammar;
 
-/// A node of the tree, and the file that it stands in.
+/// A place in a text from which a rule is read.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'i> {
+    /// The file.
+    pub source: SourceId,
+    /// The whole of its text.
+    pub text: &'i str,
+    /// Where to begin.
+    pub at: usize,
+}
+
+impl<'i> Place<'i> {
+    /// Reads what a rule describes, from here on; more may follow it.
+    ///
+    /// # Errors
+    /// Pest's error, whose offsets count from here.
+    pub fn parse(self, rule: Rule) -> Result<Node<'i>, Box<Error<Rule>>> {
+        let mut pairs = Grammar::parse(rule, &self.text[self.at..]).map_err(Box::new)?;
+        let pair = pairs.next().expect("every rule that is asked for gives a pair");
+        Ok(Node { pair, source: self.source, base: self.at })
+    }
+}
+
+/// A node of the tree, and where its tree begins in which file.
 #[derive(Debug, Clone)]
-pub struct Node<'i> {
-    pair: pest::iterators::Pair<'i, Rule>,
+pub(super) struct Node<'i> {
+    pair: Pair<'i, Rule>,
     source: SourceId,
+    base: usize,
 }
 
 impl<'i> Node<'i> {
-    /// The root of a tree.
-    pub fn new(pair: pest::iterators::Pair<'i, Rule>, source: SourceId) -> Node<'i> {
-        Node { pair, source }
-    }
-
     /// What it is.
     pub fn rule(&self) -> Rule {
         self.pair.as_rule()
     }
 
-    /// Its text, to the letter.
+    /// Its text, to the letter, without white space at its end.
     pub fn text(&self) -> &'i str {
-        self.pair.as_str()
+        self.pair.as_str().trim_end()
     }
 
     /// Where it stands.
     pub fn span(&self) -> Span {
-        let span = self.pair.as_span();
-        Span::new(self.source, span.start(), span.start() + span.as_str().trim_end().len())
+        let start = self.base + self.pair.as_span().start();
+        Span::new(self.source, start, start + self.text().len())
     }
 
-    /// What it is made of, without the fixed words.
+    /// Where the rule stopped reading.
+    pub fn stop(&self) -> usize {
+        self.base + self.pair.as_span().end()
+    }
+
+    /// What it is made of, without the words of the language.
     pub fn children(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        let source = self.source;
-        self.pair.clone().into_inner().filter(|pair| !is_word(pair.as_rule())).map(move |pair| Node { pair, source })
+        self.parts().filter(|node| !is_word(node.rule()) && node.rule() != Rule::end)
+    }
+
+    /// What it is made of, words included.
+    pub fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
+        let (source, base) = (self.source, self.base);
+        self.pair.clone().into_inner().map(move |pair| Node { pair, source, base })
     }
 
     /// The first child of a kind.
     pub fn child(&self, rule: Rule) -> Option<Node<'i>> {
-        self.children().find(|node| node.rule() == rule)
+        self.parts().find(|node| node.rule() == rule)
     }
 
     /// The first child.
@@ -57,13 +88,13 @@ impl<'i> Node<'i> {
         self.children().next()
     }
 
-    /// True if it has a child, or a fixed word, of a kind.
+    /// True if it has a child, or a word, of a kind.
     pub fn has(&self, rule: Rule) -> bool {
         self.pair.clone().into_inner().any(|pair| pair.as_rule() == rule)
     }
 }
 
-/// True for the rules of `words.pest`, which stand last.
-pub fn is_word(rule: Rule) -> bool {
-    rule as usize >= Rule::v_add_column as usize
+/// True for the rules of `words.pest`.
+pub(super) fn is_word(rule: Rule) -> bool {
+    rule as usize >= Rule::k_action as usize
 }

@@ -2,136 +2,248 @@
 
 mod column;
 mod constraint;
+mod data;
+mod filler;
 mod header;
 mod index;
 mod object;
 mod operation;
+mod routine;
+mod sequence;
 mod table;
 mod word;
 
 use super::fault;
-use super::grammar::{Grammar, Node, Rule};
+use super::grammar::{Node, Place, Rule};
+use super::verb;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::{Block, Downgrade, Item, Migration, Step};
 use crate::revision::Header;
-use crate::source::SourceId;
-use crate::sql::scan::{self, TokenKind};
-use pest::Parser;
+use crate::source::{SourceId, Span};
+use filler::Filler;
 use std::collections::BTreeMap;
 
 /// The values of `-x name=value`, for `${name}` in a migration.
 pub type Variables = BTreeMap<String, String>;
 
-/// Reads the header and nothing behind it. `None` if it is not there or not whole; the reasons are in `diagnostics`.
+/// Reads the header and nothing behind it. `None` if it is not whole; the reasons are in `diagnostics`.
 pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
-    match Grammar::parse(Rule::header, text) {
-        Ok(mut pairs) => header::header(&Node::new(pairs.next()?, source), text, diagnostics),
-        Err(error) => {
-            diagnostics.push(fault::syntax(source, text, 0, &error));
-            None
-        }
-    }
+    header::header(Place { source, text, at: 0 }, diagnostics)
 }
 
-/// Reads the two blocks. `None` if there is a syntax error; all of them are in `diagnostics`, and so is what else is
-/// wrong in a file that is read.
+/// Reads the two blocks. `None` if one is missing or there is a syntax error; everything that is wrong behind the header
+/// is in `diagnostics`.
 pub fn read_body(
     source: SourceId,
     text: &str,
     variables: &Variables,
     diagnostics: &mut Diagnostics,
 ) -> Option<Migration> {
-    if let Some(deep) = fault::too_deep(source, text) {
-        diagnostics.push(deep);
-        return None;
-    }
-    let root = match Grammar::parse(Rule::file, text) {
-        Ok(mut pairs) => Node::new(pairs.next()?, source),
-        Err(error) => {
-            fault::all(source, text, error, diagnostics);
-            return None;
-        }
-    };
-    let mut reader = Reader { source, text, variables, diagnostics };
-    let upgrade = reader.block(&root.child(Rule::upgrade)?.child(Rule::block)?);
-    let downgrade = reader.downgrade(&root.child(Rule::downgrade)?);
-    Some(Migration { upgrade, downgrade })
+    let mut reader = Reader { source, text, at: 0, variables, broken: false, diagnostics };
+    reader.at = header::end(Place { source, text, at: 0 });
+    let migration = reader.blocks();
+    migration.filter(|_| !reader.broken)
 }
 
-/// What every part of the reader needs.
+/// Walks over the text, and turns the nodes of the tree into operations.
 struct Reader<'a> {
     source: SourceId,
     text: &'a str,
+    /// How far it has come.
+    at: usize,
     variables: &'a Variables,
+    /// True after a syntax error.
+    broken: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Both blocks, and whatever else stands behind the header.
+    fn blocks(&mut self) -> Option<Migration> {
+        let mut upgrade: Option<(Block, Span)> = None;
+        let mut downgrade: Option<(Downgrade, Span)> = None;
+        while self.filler().is_some() {
+            let rule = match verb::word_at(self.rest()) {
+                "upgrade" => Rule::upgrade,
+                _ => Rule::downgrade,
+            };
+            let Some(part) = self.parse(rule) else {
+                self.at = fault::next_part(self.text, self.at);
+                continue;
+            };
+            let twice = match rule {
+                Rule::upgrade => upgrade.as_ref().map(|(_, span)| *span),
+                _ => downgrade.as_ref().map(|(_, span)| *span),
+            };
+            if let Some(first) = twice {
+                self.twice(part.span(), first);
+            }
+            match rule {
+                Rule::upgrade => upgrade = Some((Block { items: self.items(&part) }, part.span())),
+                _ => downgrade = Some((self.downgrade(&part), part.span())),
+            }
+        }
+        for (word, is_there) in [("upgrade", upgrade.is_some()), ("downgrade", downgrade.is_some())] {
+            if !is_there && !self.broken {
+                self.missing(word);
+            }
+        }
+        Some(Migration { upgrade: upgrade?.0, downgrade: downgrade?.0 })
+    }
+
     fn downgrade(&mut self, node: &Node) -> Downgrade {
         match node.first() {
-            Some(block) if block.rule() == Rule::block => Downgrade::Block(self.block(&block)),
             Some(reason) => Downgrade::Irreversible(self.quoted(&reason)),
-            None => Downgrade::Auto(node.span()),
+            None if node.has(Rule::k_auto) => Downgrade::Auto(node.span()),
+            None => Downgrade::Block(Block { items: self.items(node) }),
         }
     }
 
-    fn block(&mut self, node: &Node) -> Block {
+    /// What stands in a block, up to its closing brace.
+    fn items(&mut self, opening: &Node) -> Vec<Item> {
         let mut items = Vec::new();
-        // Comments directly above an operation begin behind what stands before it.
-        let mut before = node.span().start() + 1;
-        for child in node.children() {
-            if child.rule() == Rule::autocommit {
-                let span = child.span();
-                items.push(Item::Autocommit { steps: self.steps(&child, span.start() + "autocommit".len()), span });
+        while let Some(comments) = self.next_in_block(opening) {
+            let start = self.at;
+            let Some(node) = self.operation_node() else { continue };
+            if node.rule() == Rule::autocommit {
+                let steps = self.steps(&node);
+                items.push(Item::Autocommit { steps, span: Span::new(self.source, start, self.at) });
             } else {
-                items.push(Item::Step(self.step(&child, before)));
+                items.push(Item::Step(self.step(&node, comments)));
             }
-            before = child.span().end();
         }
-        Block { items }
+        items
     }
 
-    fn steps(&mut self, node: &Node, mut before: usize) -> Vec<Step> {
+    /// The operations of an `autocommit`.
+    fn steps(&mut self, opening: &Node) -> Vec<Step> {
         let mut steps = Vec::new();
-        for child in node.children() {
-            steps.push(self.step(&child, before));
-            before = child.span().end();
+        while let Some(comments) = self.next_in_block(opening) {
+            let Some(node) = self.operation_node() else { continue };
+            match node.rule() {
+                Rule::autocommit => {
+                    self.report(
+                        Diagnostic::error(code::SYNTAX, node.span(), "autocommit stands in autocommit")
+                            .also(opening.span(), "it begins here")
+                            .help("write its operations without the inner braces"),
+                    );
+                    steps.extend(self.steps(&node));
+                }
+                _ => steps.push(self.step(&node, comments)),
+            }
         }
         steps
     }
 
-    fn step(&mut self, node: &Node, before: usize) -> Step {
-        let gap = &self.text[before..node.span().start()];
-        let (comments, new_line) = comments_above(gap);
-        if !new_line && !gap.contains('{') {
-            self.diagnostics.push(
-                Diagnostic::error(code::SYNTAX, node.span(), "an operation has a line of its own")
-                    .help("begin it on a new line"),
-            );
-        }
+    fn step(&mut self, node: &Node, comments: Vec<Box<str>>) -> Step {
         let operation = self.operation(node);
         Step { comments, operation, span: node.span() }
     }
-}
 
-/// The comments directly above what follows the gap: no blank line between, and not on the line of what stands before.
-/// True if a line ends in the gap.
-fn comments_above(gap: &str) -> (Vec<Box<str>>, bool) {
-    let (mut comments, mut new_line) = (Vec::new(), false);
-    for token in scan::tokens(gap) {
-        match token.kind {
-            TokenKind::Comment if new_line => comments.push(token.text.trim_end().into()),
-            TokenKind::Space => {
-                let lines = token.text.matches('\n').count();
-                if lines > 1 {
-                    comments.clear();
-                }
-                new_line |= lines > 0;
+    /// Moves to the next operation, and gives the comments directly above it; `None` behind the end of the block.
+    fn next_in_block(&mut self, opening: &Node) -> Option<Vec<Box<str>>> {
+        let behind = self.at;
+        let Some(filler) = self.filler() else {
+            let message = "this block is never closed";
+            self.report(Diagnostic::error(code::NEVER_CLOSED, opening.span(), message).help("close it with }"));
+            return None;
+        };
+        if self.rest().starts_with('}') {
+            self.at += 1;
+            return None;
+        }
+        if matches!(verb::word_at(self.rest()), "upgrade" | "downgrade") {
+            let message = "this block is never closed";
+            let help = format!("close it with }} before '{}'", verb::word_at(self.rest()));
+            self.report(Diagnostic::error(code::NEVER_CLOSED, opening.span(), message).help(help));
+            return None;
+        }
+        if !filler.new_line && behind != opening.stop() {
+            let word = verb::word_at(self.rest()).len().max(1);
+            let span = Span::new(self.source, self.at, fault::boundary(self.text, self.at + word));
+            self.report(
+                Diagnostic::error(code::SYNTAX, span, "an operation has a line of its own")
+                    .help("begin it on a new line"),
+            );
+        }
+        Some(filler.comments)
+    }
+
+    /// Reads the operation that stands here; what cannot be read is reported and passed over.
+    fn operation_node(&mut self) -> Option<Node<'a>> {
+        let start = self.at;
+        let rule = verb::rule_of(verb::word_at(self.rest()));
+        let node = match rule {
+            Some(rule) => self.parse(rule),
+            None => {
+                self.report(fault::no_operation(self.here()));
+                None
             }
-            _ => {}
+        };
+        if node.is_none() {
+            self.at = fault::next_operation(self.text, start, self.at);
+        }
+        node
+    }
+
+    /// Reads a rule here and moves behind it. A syntax error is reported; then this stands at the error.
+    fn parse(&mut self, rule: Rule) -> Option<Node<'a>> {
+        match self.here().parse(rule) {
+            Ok(node) => {
+                self.at = node.stop();
+                Some(node)
+            }
+            Err(error) => {
+                let here = self.here();
+                let (diagnostic, at) = fault::syntax(here, &error);
+                self.report(diagnostic);
+                self.at = at;
+                None
+            }
         }
     }
-    (comments, new_line)
+
+    /// Passes over white space and comments; `None` at the end of the text.
+    fn filler(&mut self) -> Option<Filler> {
+        let (filler, length) = filler::read(self.rest());
+        self.at += length;
+        (self.at < self.text.len()).then_some(filler)
+    }
+
+    fn here(&self) -> Place<'a> {
+        Place { source: self.source, text: self.text, at: self.at }
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// Reports what makes the text unreadable.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.broken = true;
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn twice(&mut self, span: Span, first: Span) {
+        self.report(
+            Diagnostic::error(code::REPEATED_CLAUSE, span, "this block stands here twice")
+                .also(first, "first here")
+                .help("put the operations of both into one block"),
+        );
+    }
+
+    fn missing(&mut self, word: &str) {
+        let diagnostic = Diagnostic::error(
+            code::MISSING_BLOCK,
+            fault::end_of(self.source, self.text),
+            format!("the migration has no {word}"),
+        );
+        self.report(match word {
+            "upgrade" => diagnostic.help("write upgrade { … }; the braces may be empty, as in a merge"),
+            _ => diagnostic
+                .help("write downgrade { … }, or 'downgrade auto' to have it found, or downgrade irreversible \"why\""),
+        });
+    }
 }
 
 #[cfg(test)]
@@ -188,6 +300,44 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_travels_behind_an_operation_that_might_have_gone_on() {
+        for before in ["add_column t.a varchar", "drop_table t", "create_index i on t (a)", "execute $$ x $$ /* x */"] {
+            let (migration, faults) = body(&format!("    {before} -- of it\n\n    -- why\n    execute $$ y $$"), &[]);
+            assert_eq!(faults, "");
+            match &migration.unwrap().upgrade.items[1] {
+                Item::Step(step) => assert_eq!(*step.comments, ["-- why".into()], "behind {before}"),
+                Item::Autocommit { .. } => panic!("an operation was expected"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_comment_on_a_line_of_its_own_is_the_tables() {
+        let Operation::CreateTable(table) = only("create_table t {\n a integer comment 'of a'\n comment 'of t'\n}")
+        else {
+            panic!()
+        };
+        assert_eq!(table.comment.as_ref().map(|comment| comment.as_str()), Some("of t"));
+        let TableElement::Column(a) = &table.elements[0] else { panic!() };
+        assert_eq!(a.column.comment.as_ref().map(|comment| comment.as_str()), Some("of a"));
+    }
+
+    #[test]
+    fn a_line_goes_on_in_brackets_and_in_front_of_a_clause() {
+        let Operation::CreateTable(table) = only(
+            "create_table t {\n a integer\n  not null\n  default 0\n b integer -- why\n  references u (id)\n  \
+             on delete cascade\n references text\n foreign key (\n a,\n b)\n  references u\n  match full\n}",
+        ) else {
+            panic!()
+        };
+        assert_eq!(table.elements.len(), 4);
+        let (migration, faults) = body("create_table t { a integer b integer }", &[]);
+        assert!(migration.is_none() && faults.contains("'b' cannot stand here"), "{faults}");
+        let (migration, faults) = body("drop_table a drop_table b", &[]);
+        assert!(migration.is_none() && faults.contains("'drop_table' cannot stand here"), "{faults}");
+    }
+
+    #[test]
     fn sql_is_kept_to_the_letter_but_for_variables() {
         let Operation::Execute(execute) = only("execute $a$ SELECT '${name}', '\\${x}', $$t$$\t, ':y'; $a$") else {
             panic!()
@@ -217,7 +367,8 @@ mod tests {
 
     #[test]
     fn faults_that_are_not_of_syntax_are_told_together() {
-        let (_, faults) = body("    add_column t.A integer\n    execute $$ ${nme} $$ drop_table x", &[("name", "v")]);
+        let (_, faults) =
+            body("    add_column t.A integer\n    execute $$ ${nme} $$\n    drop_table x", &[("name", "v")]);
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/dsl");
         insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
             insta::assert_snapshot!("names_and_variables", faults);

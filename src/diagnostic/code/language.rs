@@ -18,5 +18,11 @@ super::codes! { LANGUAGE:
     L0108 WRONG_COUNT "a row with too few or too many values"
         "Each row of a bulk_insert has a value for each column in its list, in the same order."
     L0109 TOO_DEEP "brackets nested too deeply"
-        "Brackets may be nested 200 deep."
+        "Brackets may be nested 63 deep, comments in comments too. Where a generated expression is deeper, let a function of the database compute it."
+    L0110 NO_OPERATION "no such operation"
+        "A line in a block begins with the name of an operation. They are named as Alembic names them: create_table, add_column, alter_column, drop_constraint. SQL that has no operation of its own stands in execute $$ … $$."
+    L0111 NEVER_CLOSED "something that is never closed"
+        "A string, a quoted name, a comment, a body in dollar quotes, a bracket or a block begins here, and its end is missing. Everything behind it would belong to it, which is hardly meant."
+    L0112 MISSING_BLOCK "a migration without one of its blocks"
+        "A migration has an upgrade and a downgrade, each once. A block may be empty, as in a merge; 'downgrade auto' lets the compiler find the way back, and 'downgrade irreversible \"why\"' says that there is none."
 }

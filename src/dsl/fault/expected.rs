@@ -1,18 +1,15 @@
 //! The grammar's rules in the words of a user.
 
 use crate::dsl::grammar::{Rule, is_word};
-use crate::sql::scan::Token;
 
-/// What could stand there, each once, in a stable order; at most a handful.
+/// What could stand there, each once, in a stable order.
 pub(super) fn words(rules: &[Rule]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    if rules.iter().any(|rule| is_verb(*rule)) {
-        words.push("an operation".to_string());
-    }
-    for rule in rules.iter().filter(|rule| !is_verb(**rule)) {
-        let word = describe(*rule);
-        if !words.contains(&word) {
-            words.push(word);
+    for rule in rules {
+        for word in describe(*rule) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
         }
     }
     words
@@ -20,88 +17,98 @@ pub(super) fn words(rules: &[Rule]) -> Vec<String> {
 
 /// `a, b or c`.
 pub(super) fn list(words: &[String]) -> String {
-    const MOST: usize = 8;
-    let shown = &words[..words.len().min(MOST)];
-    match shown {
-        _ if words.len() > MOST => format!("{} …", shown.join(", ")),
+    const MOST: usize = 10;
+    match &words[..words.len().min(MOST)] {
+        shown if words.len() > MOST => format!("{} …", shown.join(", ")),
         [one] => one.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
         [] => String::new(),
     }
 }
 
-/// True for the rule of an operation or of its verb.
-pub(super) fn is_verb(rule: Rule) -> bool {
-    let name = format!("{rule:?}");
-    super::VERBS.contains(&name.strip_prefix("v_").unwrap_or(&name))
+/// The word itself, for one of the language's own.
+pub(super) fn bare(word: &str) -> Option<&str> {
+    word.strip_prefix('\'')?.strip_suffix('\'').filter(|word| !word.contains(' '))
 }
 
-fn describe(rule: Rule) -> String {
+fn describe(rule: Rule) -> Vec<String> {
     let text = match rule {
-        Rule::EOI => "the end of the file",
-        Rule::bare_name | Rule::quoted_name | Rule::qualified => "a name",
+        Rule::EOI | Rule::end => "the end of the line",
+        Rule::ident | Rule::qualified => "a name",
         Rule::column_path => "table.column",
-        Rule::names => "(names)",
+        Rule::names => "(columns)",
         Rule::string => "'text'",
         Rule::integer => "a number",
-        Rule::body | Rule::dollar_tag => "$$ … $$",
-        Rule::expression | Rule::parenthesised | Rule::brackets => "(an expression)",
+        Rule::body => "$$ … $$",
+        Rule::parens => "(an expression)",
         Rule::value => "a value",
+        Rule::row_value | Rule::parameter_value | Rule::setting => "a value",
         Rule::data_type => "a type",
-        Rule::id | Rule::bare_id => "a revision id",
-        Rule::moment => "a date and time",
-        Rule::block => "{ … }",
+        Rule::header_word => "a revision id",
+        Rule::header_text => "a date and time",
+        Rule::header_string => "\"text\"",
+        Rule::table_body => "{ … }",
         Rule::column => "a column",
-        Rule::table_constraint => "a constraint",
-        Rule::index_element | Rule::index_key => "a column or an expression",
+        Rule::index_element | Rule::index_expression | Rule::exclude_element => "a column or an expression",
+        Rule::index_elements | Rule::exclude_elements => "(columns)",
         Rule::parameters | Rule::parameter => "(name = value)",
         Rule::operator => "an operator",
-        Rule::action => "no action, restrict, cascade, set null or set default",
-        Rule::attributes => "language …",
-        Rule::event => "before, after or instead of …",
-        Rule::storage_kind => "plain, external, extended, main or default",
-        Rule::compression_kind => "pglz, lz4 or default",
-        Rule::strategy => "range, list or hash",
         Rule::row => "(values)",
-        Rule::row_value => "a value",
-        _ => return spelled(rule),
+        Rule::sequence_options => "(options)",
+        Rule::return_type => "a type",
+        Rule::operator_class => "an operator class",
+        _ if is_word(rule) => return vec![spelled(rule)],
+        _ => return clause(rule),
     };
-    text.to_string()
+    vec![text.to_string()]
 }
 
-/// A word of the language is itself; a clause is called by its name.
+/// A word is itself, and a clause is called by the words that it begins with.
+fn clause(rule: Rule) -> Vec<String> {
+    let words: &[&str] = match rule {
+        Rule::persistence => &["unlogged", "temporary"],
+        Rule::using_method => &["using"],
+        Rule::identity | Rule::generated => &["generated"],
+        Rule::inline_constraint => &["primary key", "unique", "references", "check", "constraint"],
+        Rule::constraint_name | Rule::constraint_trigger => &["constraint"],
+        Rule::inline_primary_key => &["primary key"],
+        Rule::inline_unique | Rule::unique_key => &["unique"],
+        Rule::inline_references => &["references"],
+        Rule::inline_check | Rule::table_check | Rule::domain_check => &["check"],
+        Rule::exclusion => &["exclude"],
+        Rule::set_type => &["type"],
+        Rule::using_expression => &["using"],
+        Rule::set_identity => &["set generated", "restart"],
+        Rule::index_tablespace => &["using index tablespace"],
+        Rule::matching => &["match"],
+        Rule::predicate => &["where"],
+        Rule::on_table => &["on"],
+        Rule::new_name => &["to"],
+        Rule::ascending => &["asc"],
+        Rule::descending => &["desc"],
+        Rule::domain_not_null => &["not null"],
+        Rule::set_default_action => &["set default"],
+        Rule::in_schema => &["schema"],
+        Rule::as_type => &["as"],
+        Rule::view_with => &["with"],
+        Rule::no_data => &["with no data"],
+        Rule::check_option => &["with check option"],
+        Rule::function_attribute => &["language", "immutable", "stable", "volatile", "security definer", "set"],
+        Rule::trigger_event => &["before", "after", "instead of"],
+        Rule::trigger_from => &["from"],
+        Rule::partition_bound => &["for values"],
+        Rule::equals => &["="],
+        Rule::comma => &[","],
+        _ => return vec![spelled(rule)],
+    };
+    words.iter().map(|word| format!("'{word}'")).collect()
+}
+
+/// The name of a rule, which for a word and for most clauses is how it is written.
 fn spelled(rule: Rule) -> String {
     let name = format!("{rule:?}");
     match is_word(rule) {
-        true => format!("'{}'", name.trim_start_matches("k_").trim_start_matches("v_")),
-        false => name.trim_end_matches('_').replace('_', " "),
-    }
-}
-
-/// What SQL would say at this place, and how a migration says it.
-pub(super) fn habit(text: &str, token: &Token) -> Option<String> {
-    let rest = text.get(token.start..)?;
-    let mut words = rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
-    let first = words.next()?.to_lowercase();
-    let second = words.next().unwrap_or("").to_lowercase();
-    let joined = format!("{first}_{second}");
-    if super::VERBS.contains(&first.as_str()) && token.text != first {
-        return Some(format!("the words of the language are written in lower case: {first}"));
-    }
-    match (first.as_str(), second.as_str()) {
-        ("alter", "table") => {
-            Some("each change has its own operation: add_column, alter_column, drop_constraint …".into())
-        }
-        ("create", "unique") => Some("write create_index unique … or create_unique_constraint …".into()),
-        ("create", "type") => Some("write create_enum name ('a', 'b'), or the SQL in execute $$ … $$".into()),
-        ("insert" | "update" | "delete" | "select" | "with" | "do" | "grant" | "revoke" | "set" | "begin", _) => {
-            Some("SQL stands in execute $$ … $$".into())
-        }
-        ("create" | "drop" | "alter" | "rename", _) if super::VERBS.contains(&joined.as_str()) => {
-            Some(format!("write {joined}"))
-        }
-        _ if token.text == ";" => Some("an operation ends with its line; no semicolon is needed".into()),
-        _ if token.text == "\"" || token.text == "'" => Some("the quote is never closed".into()),
-        _ => None,
+        true => format!("'{}'", name.trim_start_matches("k_")),
+        false => format!("'{}'", name.replace('_', " ")),
     }
 }

@@ -1,7 +1,7 @@
 //! Columns, and the operations on them.
 
 use super::Reader;
-use crate::catalog::{Column, Generated, GeneratedKind, Identity, Nullability, SequenceOptions};
+use crate::catalog::{Column, Generated, GeneratedKind, Identity, Nullability};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dsl::grammar::{Node, Rule};
 use crate::op::add_column::AddColumn;
@@ -17,7 +17,8 @@ const OPTIONS: &[Rule] = &[
     Rule::default,
     Rule::generated,
     Rule::identity,
-    Rule::column_comment,
+    Rule::comment,
+    Rule::statistics,
     Rule::not_null,
     Rule::null,
 ];
@@ -39,13 +40,14 @@ impl Reader<'_> {
                 Rule::not_null => column.nullability = Nullability::NotNull,
                 Rule::null => column.nullability = Nullability::Null,
                 Rule::collate => column.collation = Some(self.child_qualified(&option)),
-                Rule::storage => column.storage = self.kind(&option),
-                Rule::compression => column.compression = self.kind(&option),
+                Rule::storage => column.storage = Some(self.child_ident(&option)),
+                Rule::compression => column.compression = Some(self.child_ident(&option)),
                 Rule::default => column.default = Some(self.default(&option)),
                 Rule::generated => column.generated = Some(self.generated(&option)),
                 Rule::identity => column.identity = Some(self.identity(&option)),
-                Rule::column_comment => column.comment = Some(self.child_string(&option)),
-                Rule::column_constraint => constraints.push(self.column_constraint(&option, &column.name)),
+                Rule::comment => column.comment = Some(self.child_string(&option)),
+                Rule::statistics => column.statistics = Some(self.statistics(&option)),
+                Rule::inline_constraint => constraints.push(self.inline_constraint(&option, &column.name)),
                 _ => {}
             }
         }
@@ -58,23 +60,18 @@ impl Reader<'_> {
         ColumnDefinition { column, constraints }
     }
 
-    /// The word behind `storage` or `compression`.
-    fn kind(&mut self, node: &Node) -> Option<Ident> {
-        node.first().map(|kind| Ident::new(kind.text().trim(), kind.span()))
+    /// The number behind `statistics`. PostgreSQL takes no more than 10000, and -1 for its own choice.
+    fn statistics(&mut self, node: &Node) -> i32 {
+        i32::try_from(self.number(node)).unwrap_or(i32::MAX)
     }
 
     /// What stands behind `default`: a value, or an expression. Its parentheses are dropped where PostgreSQL needs none,
     /// so that `default (1 + 1)` reads as Alembic prints it.
     pub(super) fn default(&mut self, node: &Node) -> Expression {
-        match node.child(Rule::value) {
-            Some(value) => self.raw(&value),
-            None => {
-                let inside = self.child_expression(node);
-                match needs_parentheses(inside.as_str()) {
-                    true => Expression::new(format!("({})", inside.as_str()), crate::sql::Spanned::span(&inside)),
-                    false => inside,
-                }
-            }
+        let Some(value) = node.child(Rule::value) else { return Expression::new("", node.span()) };
+        match in_parentheses(value.text()).filter(|inside| !needs_parentheses(inside)) {
+            Some(_) => self.inside(&value),
+            None => self.raw(&value),
         }
     }
 
@@ -88,7 +85,13 @@ impl Reader<'_> {
     }
 
     fn identity(&mut self, node: &Node) -> Identity {
-        Identity { always: node.has(Rule::k_always), options: self.sequence_options(node) }
+        Identity {
+            always: node.has(Rule::always),
+            options: node
+                .child(Rule::sequence_options)
+                .map(|options| self.sequence_options(&options))
+                .unwrap_or_default(),
+        }
     }
 
     pub(super) fn add_column(&mut self, node: &Node) -> AddColumn {
@@ -109,42 +112,48 @@ impl Reader<'_> {
 
     fn change(&mut self, node: &Node) -> ColumnChange {
         match node.rule() {
-            Rule::change_type => ColumnChange::Type {
+            Rule::set_type => ColumnChange::Type {
                 data_type: self.child_type(node),
                 collation: node.child(Rule::collate).map(|collate| self.child_qualified(&collate)),
-                using: node.has(Rule::expression).then(|| self.child_expression(node)),
+                using: node.child(Rule::using_expression).map(|using| self.child_expression(&using)),
             },
             Rule::set_not_null => ColumnChange::SetNotNull,
             Rule::drop_not_null => ColumnChange::DropNotNull,
             Rule::set_default => ColumnChange::SetDefault(self.default(node)),
             Rule::drop_default => ColumnChange::DropDefault,
             Rule::add_identity => {
-                let none = Identity { always: false, options: SequenceOptions::default() };
-                ColumnChange::AddIdentity(node.child(Rule::identity).map_or(none, |identity| self.identity(&identity)))
+                let whole = node.child(Rule::identity).unwrap_or_else(|| node.clone());
+                ColumnChange::AddIdentity(self.identity(&whole))
             }
             Rule::set_identity => ColumnChange::SetIdentity {
-                always: node.child(Rule::set_generated).map(|generated| generated.has(Rule::k_always)),
-                options: self.sequence_options(node),
+                always: match () {
+                    () if node.has(Rule::always) => Some(true),
+                    () if node.has(Rule::by_default) => Some(false),
+                    () => None,
+                },
+                options: self.sequence_options(&node.child(Rule::sequence_options).unwrap_or_else(|| node.clone())),
             },
             Rule::drop_identity => ColumnChange::DropIdentity { if_exists: node.has(Rule::if_exists) },
             Rule::drop_expression => ColumnChange::DropExpression { if_exists: node.has(Rule::if_exists) },
-            Rule::set_statistics => {
-                let target = self.number(node);
-                ColumnChange::SetStatistics(i32::try_from(target).unwrap_or(i32::MAX))
-            }
-            Rule::set_storage | Rule::set_compression => {
-                let kind = node.first().and_then(|clause| self.kind(&clause));
-                let kind = kind.unwrap_or_else(|| Ident::new("default", node.span()));
-                match node.rule() {
-                    Rule::set_storage => ColumnChange::SetStorage(kind),
-                    _ => ColumnChange::SetCompression(kind),
-                }
-            }
+            Rule::set_statistics => ColumnChange::SetStatistics(self.statistics(node)),
+            Rule::set_storage => ColumnChange::SetStorage(self.child_ident(node)),
+            Rule::set_compression => ColumnChange::SetCompression(self.child_ident(node)),
             Rule::set_comment => ColumnChange::SetComment(self.child_string(node)),
             Rule::drop_comment => ColumnChange::DropComment,
             _ => ColumnChange::Rename(self.child_ident(node)),
         }
     }
+}
+
+/// What stands in parentheses, if they are the whole of a value: `(a) + (b)` is no value, but `(a)::text` is.
+fn in_parentheses(value: &str) -> Option<&str> {
+    value.strip_prefix('(').and_then(|value| value.strip_suffix(')')).filter(|inside| {
+        let mut depth = 0i64;
+        crate::sql::scan::tokens(inside).all(|token| {
+            depth += i64::from(token.text == "(") - i64::from(token.text == ")");
+            depth >= 0
+        })
+    })
 }
 
 /// True if an expression cannot stand bare behind `DEFAULT`, where PostgreSQL's grammar takes no more than a `b_expr`.

@@ -10,23 +10,34 @@ use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
 use crate::op::rename_constraint::RenameConstraint;
 use crate::op::validate_constraint::ValidateConstraint;
-use crate::sql::{Expression, Ident};
+use crate::sql::{Expression, Ident, QualifiedName};
+
+/// The clauses that count once.
+const CLAUSES: &[Rule] = &[
+    Rule::include,
+    Rule::nulls_distinct,
+    Rule::with,
+    Rule::index_tablespace,
+    Rule::matching,
+    Rule::on_delete,
+    Rule::on_update,
+    Rule::deferrable,
+    Rule::initially,
+    Rule::predicate,
+    Rule::comment,
+];
 
 impl Reader<'_> {
     /// A constraint on a line of its own in a table.
     pub(super) fn table_constraint(&mut self, node: &Node) -> Constraint {
-        let Some(inner) = node.first() else { return self.constraint(None, node) };
-        let name = match inner.child(Rule::check_name) {
-            Some(name) => Some(self.child_ident(&name)),
-            None => idents(&inner).next().map(|name| self.ident(&name)),
-        };
-        self.constraint(name, &inner)
+        let name = idents(node).next().map(|name| self.ident(&name));
+        self.constraint(name, node)
     }
 
     /// A constraint beside its column.
-    pub(super) fn column_constraint(&mut self, node: &Node, column: &Ident) -> Constraint {
-        let name = idents(node).next().map(|name| self.ident(&name));
-        let inner = node.children().find(|child| !matches!(child.rule(), Rule::bare_name | Rule::quoted_name));
+    pub(super) fn inline_constraint(&mut self, node: &Node, column: &Ident) -> Constraint {
+        let name = node.child(Rule::constraint_name).map(|name| self.child_ident(&name));
+        let inner = node.children().find(|child| child.rule() != Rule::constraint_name);
         let mut constraint = self.constraint(name, &inner.unwrap_or_else(|| node.clone()));
         match &mut constraint.kind {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns = vec![column.clone()],
@@ -38,41 +49,33 @@ impl Reader<'_> {
 
     /// `create_primary_key` and its like.
     pub(super) fn create_constraint(&mut self, node: &Node) -> CreateConstraint {
-        let Some(on) = node.child(Rule::constraint_on) else {
-            return CreateConstraint { table: self.child_qualified(node), constraint: self.constraint(None, node) };
-        };
-        let name = idents(&on).next().map(|name| self.ident(&name));
-        CreateConstraint { table: self.child_qualified(&on), constraint: self.constraint(name, node) }
+        let name = idents(node).next().map(|name| self.ident(&name));
+        CreateConstraint { table: self.child_qualified(node), constraint: self.constraint(name, node) }
     }
 
     /// The constraint whose clauses are the children of a node.
     fn constraint(&mut self, name: Option<Ident>, node: &Node) -> Constraint {
-        self.once(node, &[Rule::include, Rule::with, Rule::tablespace, Rule::nulls_distinct, Rule::matching]);
-        let (kind, timed) = match node.rule() {
-            Rule::primary_key | Rule::column_primary_key | Rule::create_primary_key => {
-                (ConstraintKind::PrimaryKey(self.key(node)), node.clone())
+        self.once(node, CLAUSES);
+        let kind = match node.rule() {
+            Rule::primary_key | Rule::inline_primary_key | Rule::create_primary_key => {
+                ConstraintKind::PrimaryKey(self.key(node))
             }
-            Rule::unique_key | Rule::column_unique | Rule::create_unique_constraint => {
-                (ConstraintKind::Unique(self.key(node)), node.clone())
+            Rule::unique_key | Rule::inline_unique | Rule::create_unique_constraint => {
+                ConstraintKind::Unique(self.key(node))
             }
-            Rule::foreign_key | Rule::column_references | Rule::create_foreign_key => {
-                (ConstraintKind::ForeignKey(self.foreign_key(node)), node.clone())
+            Rule::foreign_key | Rule::inline_references | Rule::create_foreign_key => {
+                ConstraintKind::ForeignKey(self.foreign_key(node))
             }
-            Rule::exclude | Rule::create_exclude_constraint => {
-                let exclusion = node.child(Rule::exclusion).unwrap_or_else(|| node.clone());
-                (ConstraintKind::Exclude(self.exclude(&exclusion)), exclusion)
-            }
-            _ => {
-                let check = Check {
-                    expression: self.child_expression(node),
-                    no_inherit: node.has(Rule::no_inherit),
-                    not_valid: node.has(Rule::not_valid),
-                };
-                (ConstraintKind::Check(check), node.clone())
-            }
+            Rule::exclusion | Rule::create_exclude_constraint => ConstraintKind::Exclude(self.exclusion(node)),
+            _ => ConstraintKind::Check(Check {
+                expression: self.child_expression(node),
+                no_inherit: node.has(Rule::no_inherit),
+                not_valid: node.has(Rule::not_valid),
+            }),
         };
         let mut constraint = Constraint::new(name, kind, node.span());
-        constraint.timing = timing(&timed);
+        constraint.timing = timing(node);
+        constraint.comment = node.child(Rule::comment).map(|comment| self.child_string(&comment));
         constraint
     }
 
@@ -83,72 +86,84 @@ impl Reader<'_> {
             nulls: nulls_distinct(node),
             using_index: node.child(Rule::using_index).map(|index| self.child_ident(&index)),
             with: node.child(Rule::with).map_or_else(Vec::new, |with| self.parameters(&with)),
-            tablespace: node.child(Rule::tablespace).map(|tablespace| self.child_ident(&tablespace)),
+            tablespace: node.child(Rule::index_tablespace).map(|tablespace| self.child_ident(&tablespace)),
         }
     }
 
     fn foreign_key(&mut self, node: &Node) -> ForeignKey {
         let references = node.child(Rule::references).unwrap_or_else(|| node.clone());
-        self.once(&references, &[Rule::matching, Rule::on_delete, Rule::on_update]);
         ForeignKey {
             columns: self.child_names(node),
             table: self.child_qualified(&references),
             referred: self.child_names(&references),
-            matching: references.child(Rule::matching).map(|matching| match matching.has(Rule::k_full) {
+            matching: node.child(Rule::matching).map(|matching| match matching.has(Rule::k_full) {
                 true => Match::Full,
                 false => Match::Simple,
             }),
-            on_delete: references.child(Rule::on_delete).map(|clause| self.action(&clause)),
-            on_update: references.child(Rule::on_update).map(|clause| self.action(&clause)),
+            on_delete: node.child(Rule::on_delete).map(|clause| self.action(&clause)),
+            on_update: node.child(Rule::on_update).map(|clause| self.action(&clause)),
             not_valid: node.has(Rule::not_valid),
         }
     }
 
+    /// What stands behind `on delete` or `on update`.
     fn action(&mut self, clause: &Node) -> Action {
-        let Some(action) = clause.child(Rule::action) else { return Action::NoAction };
+        if let Some(set_null) = clause.child(Rule::set_null) {
+            return Action::SetNull(self.child_names(&set_null));
+        }
+        if let Some(set_default) = clause.child(Rule::set_default_action) {
+            return Action::SetDefault(self.child_names(&set_default));
+        }
         match () {
-            () if action.has(Rule::k_restrict) => Action::Restrict,
-            () if action.has(Rule::k_cascade) => Action::Cascade,
-            () if action.has(Rule::k_null) => Action::SetNull(self.child_names(&action)),
-            () if action.has(Rule::k_default) => Action::SetDefault(self.child_names(&action)),
+            () if clause.has(Rule::k_restrict) => Action::Restrict,
+            () if clause.has(Rule::k_cascade) => Action::Cascade,
             () => Action::NoAction,
         }
     }
 
-    fn exclude(&mut self, node: &Node) -> Exclude {
-        let elements = node.children().filter(|child| child.rule() == Rule::exclude_element);
+    fn exclusion(&mut self, node: &Node) -> Exclude {
+        let elements = node.child(Rule::exclude_elements).map_or_else(Vec::new, |list| list.children().collect());
         Exclude {
-            method: node.child(Rule::index_method).map(|method| self.child_ident(&method)),
+            method: node.child(Rule::using_method).map(|method| self.child_ident(&method)),
             elements: elements
+                .iter()
                 .filter_map(|element| {
                     let key = self.index_element(&element.child(Rule::index_element)?);
                     let operator = element.child(Rule::operator)?;
-                    Some((key, Expression::new(operator.text().trim(), operator.span())))
+                    Some((key, Expression::new(operator.text(), operator.span())))
                 })
                 .collect(),
             include: node.child(Rule::include).map_or_else(Vec::new, |include| self.child_names(&include)),
             with: node.child(Rule::with).map_or_else(Vec::new, |with| self.parameters(&with)),
-            tablespace: node.child(Rule::tablespace).map(|tablespace| self.child_ident(&tablespace)),
-            predicate: node.child(Rule::where_).map(|predicate| self.child_expression(&predicate)),
+            tablespace: node.child(Rule::index_tablespace).map(|tablespace| self.child_ident(&tablespace)),
+            predicate: node.child(Rule::predicate).map(|predicate| self.child_expression(&predicate)),
         }
     }
 
     pub(super) fn validate_constraint(&mut self, node: &Node) -> ValidateConstraint {
-        ValidateConstraint { table: self.child_qualified(node), name: self.child_ident(node) }
+        ValidateConstraint { table: self.on_table(node), name: self.child_ident(node) }
     }
 
     pub(super) fn rename_constraint(&mut self, node: &Node) -> RenameConstraint {
-        let new_name = idents(node).nth(1).map(|name| self.ident(&name));
         RenameConstraint {
-            table: self.child_qualified(node),
+            table: self.on_table(node),
             name: self.child_ident(node),
-            new_name: new_name.unwrap_or_else(|| Ident::new("", node.span())),
+            new_name: match node.child(Rule::new_name) {
+                Some(new_name) => self.child_ident(&new_name),
+                None => Ident::new("", node.span()),
+            },
         }
+    }
+
+    /// The table behind `on`.
+    pub(super) fn on_table(&mut self, node: &Node) -> QualifiedName {
+        let on = node.child(Rule::on_table).unwrap_or_else(|| node.clone());
+        self.child_qualified(&on)
     }
 
     pub(super) fn drop_constraint(&mut self, node: &Node) -> DropConstraint {
         DropConstraint {
-            table: self.child_qualified(node),
+            table: self.on_table(node),
             name: self.child_ident(node),
             if_exists: node.has(Rule::if_exists),
             cascade: node.has(Rule::cascade),
@@ -164,14 +179,14 @@ pub(super) fn nulls_distinct(node: &Node) -> Option<NullsDistinct> {
     })
 }
 
-/// The timing clauses among the children of a node; the last of each counts.
+/// The timing clauses among the children of a node.
 fn timing(node: &Node) -> Timing {
-    let mut timing = Timing::default();
-    for clause in node.children().filter(|child| child.rule() == Rule::timing) {
-        match () {
-            () if clause.has(Rule::k_deferrable) => timing.deferrable = Some(!clause.has(Rule::k_not)),
-            () => timing.initially_deferred = Some(clause.has(Rule::k_deferred)),
-        }
+    Timing {
+        deferrable: match () {
+            () if node.has(Rule::deferrable) => Some(true),
+            () if node.has(Rule::not_deferrable) => Some(false),
+            () => None,
+        },
+        initially_deferred: node.child(Rule::initially).map(|initially| initially.has(Rule::k_deferred)),
     }
-    timing
 }

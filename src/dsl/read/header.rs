@@ -1,52 +1,106 @@
 //! The header of a `.mig` file.
 
+use super::filler;
+use super::word::unquoted;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::dsl::grammar::{Node, Rule};
+use crate::dsl::fault;
+use crate::dsl::grammar::{Node, Place, Rule};
+use crate::dsl::verb::word_at;
 use crate::revision::{Header, Text};
 use crate::source::Span;
 
-/// The header under a node; `None` if it has no id.
-pub(super) fn header(root: &Node, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
-    let mut seen: Vec<(Rule, Span)> = Vec::new();
-    for line in root.children().filter(|line| line.rule() != Rule::EOI) {
-        match seen.iter().find(|(rule, _)| *rule == line.rule()) {
-            Some((_, first)) => diagnostics.push(
-                Diagnostic::error(code::REPEATED_KEY, line.span(), format!("{:?} stands here twice", line.rule()))
-                    .also(*first, "first here")
-                    .help("keep one of the two lines"),
-            ),
-            None => seen.push((line.rule(), line.span())),
+/// The header; `None` if it has no id, or a line that cannot be read.
+pub(super) fn header(start: Place, diagnostics: &mut Diagnostics) -> Option<Header> {
+    let mut place = behind_mark(start);
+    let (mut lines, mut broken): (Vec<Node>, bool) = (Vec::new(), false);
+    loop {
+        let read = place.parse(Rule::header).ok()?;
+        lines.extend(read.children());
+        place.at = read.stop();
+        place.at += filler::read(&place.text[place.at..]).1;
+        if ends_here(place) {
+            break;
         }
+        if let Err(error) = place.parse(Rule::header_entry) {
+            diagnostics.push(fault::syntax(place, &error).0);
+            broken = true;
+        }
+        place.at = next_line(place);
     }
-    let Some(revision) = root.child(Rule::revision) else {
-        diagnostics.push(
-            Diagnostic::error(code::NO_REVISION, first_word(root, text), "a migration begins with its revision id")
-                .help("begin the file with a line such as: revision ae1027a6acf0"),
-        );
+    report_repeats(&lines, diagnostics);
+    let line = |rule: Rule| lines.iter().find(|line| line.rule() == rule);
+    let list = |rule: Rule| line(rule).map_or_else(Vec::new, |line| texts(line).collect());
+    let Some(id) = line(Rule::revision).and_then(|line| texts(line).next()) else {
+        if !broken {
+            diagnostics.push(
+                Diagnostic::error(code::NO_REVISION, first_word(start), "a migration begins with its revision id")
+                    .help("begin the file with a line such as: revision ae1027a6acf0"),
+            );
+        }
         return None;
     };
-    let id = texts(&revision).next()?;
-    let mut header = Header::new(id, root.span());
-    header.revises = root.child(Rule::revises).map_or_else(Vec::new, |line| texts(&line).collect());
-    header.depends_on = root.child(Rule::depends_on).map_or_else(Vec::new, |line| texts(&line).collect());
-    header.labels = root.child(Rule::labels).map_or_else(Vec::new, |line| texts(&line).collect());
-    header.created = root.child(Rule::created).and_then(|line| texts(&line).next());
-    header.message = root.child(Rule::message).and_then(|line| texts(&line).next());
-    Some(header)
+    let whole = lines.first().map_or(Span::NONE, Node::span).to(lines.last().map_or(Span::NONE, Node::span));
+    let mut header = Header::new(id, whole);
+    header.revises = list(Rule::revises);
+    header.depends_on = list(Rule::depends_on);
+    header.labels = list(Rule::labels);
+    header.created = line(Rule::created).and_then(|line| texts(line).next());
+    header.message = line(Rule::message).and_then(|line| texts(line).next());
+    (!broken).then_some(header)
 }
 
-/// The texts of a line, without the quotes that they may stand in.
-fn texts(line: &Node) -> impl Iterator<Item = Text> {
-    line.children().map(|node| Text::new(super::word::unquoted(node.text().trim_end()), node.span()))
-}
-
-/// The first word of the file that is not header, to point at.
-fn first_word(root: &Node, text: &str) -> Span {
-    let source = root.span().source();
-    let start = crate::sql::scan::tokens(text).find(|token| !token.is_filler());
-    match (source, start) {
-        (Some(source), Some(word)) => Span::new(source, word.start, word.start + word.text.len()),
-        (Some(source), None) => Span::new(source, 0, 0),
-        (None, _) => Span::NONE,
+/// Where the first block begins, or the end of the text. What is wrong in the header is not told again.
+pub(super) fn end(start: Place) -> usize {
+    let mut place = behind_mark(start);
+    if let Ok(read) = place.parse(Rule::header) {
+        place.at = read.stop();
     }
+    while !ends_here(place) {
+        place.at = next_line(place);
+    }
+    place.at
+}
+
+/// True where a block begins, and at the end of the text.
+fn ends_here(place: Place) -> bool {
+    let rest = &place.text[place.at..];
+    rest.is_empty() || matches!(word_at(rest), "upgrade" | "downgrade")
+}
+
+fn next_line(place: Place) -> usize {
+    let rest = &place.text[place.at..];
+    let line = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    place.at + line + filler::read(&rest[line..]).1
+}
+
+/// Some editors begin a file with a byte order mark.
+fn behind_mark(place: Place) -> Place {
+    let mark = '\u{feff}';
+    Place { at: if place.text.starts_with(mark) { mark.len_utf8() } else { 0 }, ..place }
+}
+
+fn report_repeats(lines: &[Node], diagnostics: &mut Diagnostics) {
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(first) = lines[..at].iter().find(|first| first.rule() == line.rule()) {
+            diagnostics.push(
+                Diagnostic::error(code::REPEATED_KEY, line.span(), format!("'{:?}' stands here twice", line.rule()))
+                    .also(first.span(), "first here")
+                    .help("keep one of the two lines; several names stand on one line, with commas"),
+            );
+        }
+    }
+}
+
+/// The texts of a line, without the quotes that they may stand in. A bare `none` says that there is nothing.
+fn texts(line: &Node) -> impl Iterator<Item = Text> {
+    let is_list = matches!(line.rule(), Rule::revises | Rule::depends_on);
+    let words = line.children().filter(move |word| !(is_list && word.text() == "none"));
+    words.map(|word| Text::new(unquoted(word.text()), word.span()))
+}
+
+/// The first word of the file, to point at.
+fn first_word(place: Place) -> Span {
+    let start = filler::read(place.text).1;
+    let length = word_at(&place.text[start..]).len();
+    Span::new(place.source, start, fault::boundary(place.text, start + length.max(1)))
 }

@@ -8,9 +8,13 @@ use crate::op::create_index::CreateIndex;
 use crate::op::drop_index::DropIndex;
 use crate::op::rename_index::RenameIndex;
 
+/// The clauses that count once.
+const CLAUSES: &[Rule] =
+    &[Rule::include, Rule::with, Rule::tablespace, Rule::nulls_distinct, Rule::predicate, Rule::comment];
+
 impl Reader<'_> {
     pub(super) fn create_index(&mut self, node: &Node) -> CreateIndex {
-        self.once(node, &[Rule::include, Rule::with, Rule::tablespace, Rule::nulls_distinct, Rule::where_]);
+        self.once(node, CLAUSES);
         let elements = node.child(Rule::index_elements).map_or_else(Vec::new, |list| list.children().collect());
         CreateIndex {
             index: Index {
@@ -18,14 +22,14 @@ impl Reader<'_> {
                 table: self.child_qualified(node),
                 only: node.has(Rule::only),
                 unique: node.has(Rule::unique),
-                method: node.child(Rule::index_method).map(|method| self.child_ident(&method)),
+                method: node.child(Rule::using_method).map(|method| self.child_ident(&method)),
                 elements: elements.iter().map(|element| self.index_element(element)).collect(),
                 include: node.child(Rule::include).map_or_else(Vec::new, |include| self.child_names(&include)),
                 nulls: nulls_distinct(node),
                 with: node.child(Rule::with).map_or_else(Vec::new, |with| self.parameters(&with)),
                 tablespace: node.child(Rule::tablespace).map(|tablespace| self.child_ident(&tablespace)),
-                predicate: node.child(Rule::where_).map(|predicate| self.child_expression(&predicate)),
-                comment: None,
+                predicate: node.child(Rule::predicate).map(|predicate| self.child_expression(&predicate)),
+                comment: node.child(Rule::comment).map(|comment| self.child_string(&comment)),
             },
             concurrently: node.has(Rule::concurrently),
             if_not_exists: node.has(Rule::if_not_exists),
@@ -34,12 +38,9 @@ impl Reader<'_> {
 
     /// One element of an index or of an exclusion.
     pub(super) fn index_element(&mut self, node: &Node) -> IndexElement {
-        let key = node.child(Rule::index_key).and_then(|key| key.first());
-        let key = match key {
-            Some(expression) if expression.rule() == Rule::index_expression => {
-                IndexKey::Expression(self.raw(&expression))
-            }
-            Some(column) => IndexKey::Column(self.ident(&column)),
+        self.once(node, &[Rule::collate, Rule::operator_class]);
+        let key = match node.child(Rule::index_expression) {
+            Some(expression) => IndexKey::Expression(self.raw(&expression)),
             None => IndexKey::Column(self.child_ident(node)),
         };
         IndexElement {
@@ -53,10 +54,11 @@ impl Reader<'_> {
                 () if node.has(Rule::descending) => Some(SortOrder::Descending),
                 () => None,
             },
-            nulls: node.child(Rule::nulls_order).map(|order| match order.has(Rule::k_first) {
-                true => NullsOrder::First,
-                false => NullsOrder::Last,
-            }),
+            nulls: match () {
+                () if node.has(Rule::nulls_first) => Some(NullsOrder::First),
+                () if node.has(Rule::nulls_last) => Some(NullsOrder::Last),
+                () => None,
+            },
         }
     }
 

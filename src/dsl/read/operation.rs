@@ -58,12 +58,17 @@ impl Reader<'_> {
         for clause in clauses {
             let mut found = node.children().filter(|child| child.rule() == *clause);
             if let (Some(first), Some(second)) = (found.next(), found.next()) {
-                self.diagnostics.push(
-                    Diagnostic::error(code::REPEATED_CLAUSE, second.span(), "this clause stands here twice")
-                        .also(first.span(), "first here")
-                        .help("keep one of the two"),
-                );
+                self.repeated(&second, &first);
             }
         }
+    }
+
+    /// Reports a clause of which only one can count.
+    pub(super) fn repeated(&mut self, second: &Node, first: &Node) {
+        self.diagnostics.push(
+            Diagnostic::error(code::REPEATED_CLAUSE, second.span(), "this clause stands here twice")
+                .also(first.span(), "first here")
+                .help("keep one of the two"),
+        );
     }
 }

@@ -3,7 +3,6 @@
 use super::Reader;
 use crate::catalog::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, TableOptions};
 use crate::dsl::grammar::{Node, Rule};
-use crate::op::bulk_insert::BulkInsert;
 use crate::op::create_table::{CreateTable, TableElement};
 use crate::op::create_table_comment::CreateTableComment;
 use crate::op::drop_table::DropTable;
@@ -15,40 +14,47 @@ const OPTIONS: &[Rule] = &[
     Rule::partition_by,
     Rule::partition_of,
     Rule::inherits,
-    Rule::table_method,
+    Rule::using_method,
     Rule::with,
     Rule::on_commit,
     Rule::tablespace,
-    Rule::table_comment,
+    Rule::comment,
 ];
 
 impl Reader<'_> {
     pub(super) fn create_table(&mut self, node: &Node) -> CreateTable {
         self.once(node, OPTIONS);
-        let mut comment = node.child(Rule::table_comment).map(|comment| self.child_string(&comment));
+        let mut comment = node.child(Rule::comment);
         let mut elements = Vec::new();
         for element in node.child(Rule::table_body).iter().flat_map(Node::children) {
             match element.rule() {
-                Rule::table_comment => comment = Some(self.child_string(&element)),
-                Rule::table_constraint => elements.push(TableElement::Constraint(self.table_constraint(&element))),
-                _ => elements.push(TableElement::Column(self.column(&element))),
+                Rule::comment => {
+                    if let Some(first) = &comment {
+                        self.repeated(&element, first);
+                    }
+                    comment = Some(element);
+                }
+                Rule::column => elements.push(TableElement::Column(self.column(&element))),
+                _ => elements.push(TableElement::Constraint(self.table_constraint(&element))),
             }
         }
         CreateTable {
             name: self.child_qualified(node),
             persistence: match () {
-                () if node.has(Rule::temporary) => Persistence::Temporary,
-                () if node.has(Rule::unlogged) => Persistence::Unlogged,
-                () => Persistence::Permanent,
+                () if node.child(Rule::persistence).is_none() => Persistence::Permanent,
+                () if node.child(Rule::persistence).is_some_and(|word| word.has(Rule::k_unlogged)) => {
+                    Persistence::Unlogged
+                }
+                () => Persistence::Temporary,
             },
             if_not_exists: node.has(Rule::if_not_exists),
             elements,
             options: self.table_options(node),
             partition_of: node.child(Rule::partition_of).map(|partition| PartitionOf {
                 parent: self.child_qualified(&partition),
-                bound: partition.child(Rule::bound).map(|bound| self.raw(&bound)),
+                bound: partition.child(Rule::partition_bound).map(|bound| self.raw(&bound)),
             }),
-            comment,
+            comment: comment.map(|comment| self.child_string(&comment)),
         }
     }
 
@@ -59,22 +65,20 @@ impl Reader<'_> {
                 None => Vec::new(),
             },
             partition_by: node.child(Rule::partition_by).map(|partition| PartitionBy {
-                strategy: match partition.child(Rule::strategy).map(|strategy| strategy.text().trim()) {
-                    Some("list") => PartitionStrategy::List,
-                    Some("hash") => PartitionStrategy::Hash,
-                    _ => PartitionStrategy::Range,
+                strategy: match () {
+                    () if partition.has(Rule::k_list) => PartitionStrategy::List,
+                    () if partition.has(Rule::k_hash) => PartitionStrategy::Hash,
+                    () => PartitionStrategy::Range,
                 },
                 key: self.child_expression(&partition),
             }),
-            method: node.child(Rule::table_method).map(|method| self.child_ident(&method)),
+            method: node.child(Rule::using_method).map(|method| self.child_ident(&method)),
             with: node.child(Rule::with).map_or_else(Vec::new, |with| self.parameters(&with)),
             without_oids: node.has(Rule::without_oids),
-            on_commit: node.child(Rule::on_commit).and_then(|node| node.first()).map(|action| {
-                match action.text().split_whitespace().next() {
-                    Some("preserve") => OnCommit::PreserveRows,
-                    Some("delete") => OnCommit::DeleteRows,
-                    _ => OnCommit::Drop,
-                }
+            on_commit: node.child(Rule::on_commit).map(|action| match () {
+                () if action.has(Rule::k_preserve) => OnCommit::PreserveRows,
+                () if action.has(Rule::k_delete) => OnCommit::DeleteRows,
+                () => OnCommit::Drop,
             }),
             tablespace: node.child(Rule::tablespace).map(|tablespace| self.child_ident(&tablespace)),
         }
@@ -102,18 +106,5 @@ impl Reader<'_> {
 
     pub(super) fn drop_table_comment(&mut self, node: &Node) -> DropTableComment {
         DropTableComment { table: self.child_qualified(node) }
-    }
-
-    pub(super) fn bulk_insert(&mut self, node: &Node) -> BulkInsert {
-        let columns = self.child_names(node);
-        let mut rows = Vec::new();
-        for row in node.children().filter(|child| child.rule() == Rule::row) {
-            let values: Vec<_> = row.children().map(|value| self.raw(&value)).collect();
-            if values.len() != columns.len() {
-                self.wrong_count(&row, values.len(), columns.len());
-            }
-            rows.push(values);
-        }
-        BulkInsert { table: self.child_qualified(node), columns, rows }
     }
 }

@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// A name that stands alone.
     pub(super) fn ident(&mut self, node: &Node) -> Ident {
         let (text, span) = (node.text(), node.span());
-        if node.rule() == Rule::quoted_name {
+        if text.starts_with('"') {
             let name = unquoted(text);
             if name.is_empty() {
                 self.diagnostics.push(Diagnostic::error(code::BAD_NAME, span, "a name cannot be empty"));
@@ -105,18 +105,28 @@ impl Reader<'_> {
 
     /// What stands in the parentheses of the first expression among the children of a node.
     pub(super) fn child_expression(&mut self, node: &Node) -> Expression {
-        match node.child(Rule::expression).and_then(|outer| outer.first()) {
-            Some(inside) => self.raw(&inside),
+        match node.child(Rule::parens) {
+            Some(outer) => self.inside(&outer),
             None => Expression::new("", node.span()),
         }
     }
 
+    /// What stands in the parentheses that a node is.
+    pub(super) fn inside(&mut self, node: &Node) -> Expression {
+        let (text, span) = (node.text(), node.span());
+        let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+        let start = span.start() + 1 + (inside.len() - inside.trim_start().len());
+        let span = Span::new(self.source, start, start + inside.trim().len());
+        Expression::new(self.substitute(inside.trim(), span), span)
+    }
+
     /// What stands between dollar quotes.
     pub(super) fn body(&mut self, node: &Node) -> Body {
-        match node.child(Rule::body_text) {
-            Some(inside) => Body::new(self.substitute(inside.text(), inside.span()), inside.span()),
-            None => Body::new("", node.span()),
-        }
+        let (text, span) = (node.text(), node.span());
+        let tag = text.bytes().skip(1).position(|byte| byte == b'$').map_or(0, |end| end + 2);
+        let inside = text.get(tag..text.len().saturating_sub(tag)).unwrap_or("");
+        let span = Span::new(self.source, span.start() + tag, span.start() + tag + inside.len());
+        Body::new(self.substitute(inside, span), span)
     }
 
     /// The first body among the children of a node.
@@ -223,5 +233,5 @@ impl Reader<'_> {
 
 /// The children of a node that are names.
 pub(super) fn idents<'i>(node: &Node<'i>) -> impl Iterator<Item = Node<'i>> + use<'i> {
-    node.children().filter(|child| matches!(child.rule(), Rule::bare_name | Rule::quoted_name))
+    node.children().filter(|child| child.rule() == Rule::ident)
 }
