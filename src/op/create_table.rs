@@ -180,23 +180,23 @@ impl CreateTable {
     }
 
     fn comments(&self, before: &Catalog) -> Vec<Statement> {
-        let comment = |sql: String| {
-            Statement::new(sql, self.name.span()).locks(&before.shorten(&self.name), LockMode::ShareUpdateExclusive)
+        let comment = |sql: String, mode: LockMode| {
+            Statement::new(sql, self.name.span()).locks(&before.shorten(&self.name), mode)
         };
         let mut comments: Vec<Statement> = Vec::new();
         if let Some(text) = &self.comment {
             let sql = CreateTableComment { table: self.name.clone(), comment: text.clone() }.to_string();
-            comments.push(comment(sql));
+            comments.push(comment(sql, LockMode::ShareUpdateExclusive));
         }
         for column in self.columns().map(|definition| &definition.column).filter(|column| column.comment.is_some()) {
             let text = column.comment.as_ref();
-            comments
-                .push(comment(ColumnComment { table: &self.name, column: &column.name, comment: text }.to_string()));
+            let sql = ColumnComment { table: &self.name, column: &column.name, comment: text }.to_string();
+            comments.push(comment(sql, LockMode::ShareUpdateExclusive));
         }
         for constraint in self.build(before).table.constraints {
             if let (Some(name), Some(text)) = (&constraint.name, &constraint.comment) {
                 let sql = ConstraintComment { name, table: &self.name, comment: text }.to_string();
-                comments.push(Statement::new(sql, self.name.span()));
+                comments.push(comment(sql, LockMode::AccessShare));
             }
         }
         comments
