@@ -20,6 +20,7 @@ pub mod naming;
 pub mod revision;
 pub mod dsl;
 pub mod alembic;
+pub mod ddl;
 pub mod order;
 pub mod replay;
 pub mod script;

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::migration::{Block, Downgrade};
 use crate::revision::{Direction, RevisionIndex};
 use crate::source::SourceId;
-use crate::{alembic, dsl};
+use crate::{alembic, ddl, dsl};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,8 +65,10 @@ fn body(compiler: &Compiler<'_>, revision: RevisionIndex, direction: Option<Dire
         false => match dsl::read_body(id, &source.text, compiler.variables, &mut faults) {
             Some(mut migration) => {
                 compiler.naming.apply(&mut migration.upgrade, &mut faults);
+                ddl::read(&mut migration.upgrade, &mut faults);
                 if let Downgrade::Block(block) = &mut migration.downgrade {
                     compiler.naming.apply(block, &mut faults);
+                    ddl::read(block, &mut faults);
                 }
                 Body { upgrade: Some(migration.upgrade), downgrade: Some(migration.downgrade) }
             }
@@ -87,10 +89,16 @@ fn python(
 ) -> Body {
     let mut elsewhere = Diagnostics::new();
     let said = if direction == Some(Direction::Up) { &mut *faults } else { &mut elsewhere };
-    let upgrade = alembic::read_upgrade(id, text, compiler.naming, said);
-    let downgrade = match direction {
+    let mut upgrade = alembic::read_upgrade(id, text, compiler.naming, said);
+    if let Some(upgrade) = &mut upgrade {
+        ddl::read(upgrade, said);
+    }
+    let mut downgrade = match direction {
         Some(Direction::Down) => alembic::read_downgrade(id, text, compiler.naming, faults),
         _ => None,
     };
+    if let Some(Downgrade::Block(downgrade)) = &mut downgrade {
+        ddl::read(downgrade, faults);
+    }
     Body { upgrade, downgrade }
 }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::scan::tokens;
 use crate::sql::{Body, QualifiedName, Spanned};
-use crate::statement::{LockMode, OutsideStep, Statement, Transaction};
+use crate::statement::{LockMode, OutsideStep, Statement, Transaction, WorkKind};
 use std::borrow::Cow;
 
 /// Runs SQL as it was written.
@@ -79,8 +79,15 @@ pub enum StatementEffect {
         /// The rows that it destroys, a phrase each.
         loses: Vec<String>,
     },
-    /// It locks these relations and changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `TRUNCATE` …
-    Locks(Vec<(QualifiedName, LockMode)>),
+    /// It changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `TRUNCATE` …
+    Locks {
+        /// The relations that it locks.
+        locks: Vec<(QualifiedName, LockMode)>,
+        /// What it does to whole relations.
+        work: Vec<(WorkKind, QualifiedName)>,
+        /// The data that it destroys, a phrase each.
+        loses: Vec<String>,
+    },
     /// It changes these relations in a way that is not modelled.
     Touches(Vec<QualifiedName>),
     /// It may do anything; why nobody can know, in a few words.
@@ -113,9 +120,15 @@ impl ReadStatement {
                     .fold(statement, |statement, table| statement.locks(&before.shorten(table), LockMode::AccessShare));
                 loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
             }
-            StatementEffect::Locks(locks) => locks
-                .iter()
-                .fold(statement, |statement, (relation, mode)| statement.locks(&before.shorten(relation), *mode)),
+            StatementEffect::Locks { locks, work, loses } => {
+                let statement = locks
+                    .iter()
+                    .fold(statement, |statement, (relation, mode)| statement.locks(&before.shorten(relation), *mode));
+                let statement = work
+                    .iter()
+                    .fold(statement, |statement, (kind, relation)| statement.works(*kind, &before.shorten(relation)));
+                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
+            }
             StatementEffect::Touches(relations) => relations.iter().fold(statement, |statement, relation| {
                 let relation = before.shorten(relation);
                 let why = format!("what this does to {relation} is not modelled");
@@ -139,7 +152,7 @@ impl ReadStatement {
 
     /// True if the catalog behind it is another one than before it.
     fn changes_catalog(&self) -> bool {
-        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks(_))
+        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks { .. })
     }
 
     fn apply(&self, catalog: &mut Catalog) {
@@ -151,7 +164,7 @@ impl ReadStatement {
                 relations.iter().for_each(|relation| catalog.doubt_relation(relation));
             }
             StatementEffect::Opaque(_) => catalog.doubt_everything(),
-            StatementEffect::Data { .. } | StatementEffect::Locks(_) => {}
+            StatementEffect::Data { .. } | StatementEffect::Locks { .. } => {}
         }
     }
 }

@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Front ends.
     ("dsl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
     ("alembic", &["source", "diagnostic", "sql", "catalog", "revision", "op", "naming", "migration"]),
-    ("ddl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
+    ("ddl", &["source", "diagnostic", "sql", "catalog", "statement", "op", "migration"]),
     // Passes.
     ("order", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),
     ("replay", &["source", "diagnostic", "sql", "catalog", "statement", "op", "migration", "order"]),
@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "migration",
             "dsl",
             "alembic",
+            "ddl",
             "replay",
             "script",
         ],

@@ -1,0 +1,253 @@
+//! Reads SQL through PostgreSQL's own grammar: what an `execute` of somebody's does becomes known.
+//!
+//! The text itself is printed to the letter, whatever is understood of it.
+
+mod fault;
+mod function;
+mod lock;
+mod name;
+mod outside;
+mod parts;
+mod rows;
+mod statement;
+mod text;
+
+use crate::diagnostic::Diagnostics;
+use crate::migration::{Block, Item, Step};
+use crate::op::Operation;
+use crate::op::execute::{ReadStatement, Reading, SqlText};
+use parts::Part;
+use squawk_syntax::SourceFile;
+use text::Text;
+
+/// Room for the parser, which goes down with the nesting of the text; [`fault::too_deep`] keeps that in bounds.
+const STACK: usize = 64 << 20;
+
+/// Reads the SQL of every `execute` in a block. What is wrong with it is reported where it stands; SQL with an error in it
+/// stays unread.
+pub fn read(block: &mut Block, report: &mut Diagnostics) {
+    for item in &mut block.items {
+        match item {
+            Item::Step(one) => step(one, false, report),
+            Item::Autocommit { steps, .. } => steps.iter_mut().for_each(|one| step(one, true, report)),
+        }
+    }
+}
+
+fn step(step: &mut Step, autocommit: bool, report: &mut Diagnostics) {
+    if let Operation::Execute(execute) = &mut step.operation {
+        for sql in std::iter::once(&mut execute.sql).chain(&mut execute.reverse) {
+            stacker::grow(STACK, || read_text(sql, autocommit, report));
+        }
+    }
+}
+
+fn read_text(sql: &mut SqlText, autocommit: bool, report: &mut Diagnostics) {
+    let text = Text::new(&sql.text);
+    if let Some(deep) = fault::too_deep(text) {
+        report.push(deep);
+        return;
+    }
+    let parsed = SourceFile::parse(text.as_str());
+    let parts = parts::split(&parsed.tree());
+    let mut faults = fault::syntax(text, &parsed);
+    if faults.is_empty() && !autocommit {
+        faults = fault::transaction_control(text, &parts);
+    }
+    if faults.is_empty() {
+        sql.reading = Reading::Read(parts.iter().map(|part| read_part(text, part)).collect());
+    }
+    report.append(faults);
+}
+
+fn read_part(text: Text<'_>, part: &Part) -> ReadStatement {
+    ReadStatement {
+        sql: text.body(part.range.clone()),
+        effect: statement::effect(text, &part.statement),
+        outside: outside::is_outside(&part.statement),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::render;
+    use crate::op::execute::{Execute, StatementEffect};
+    use crate::source::{Sources, Span};
+    use crate::sql::Body;
+
+    /// Reads SQL that stands in a file, behind a first line.
+    fn read_at(sql: &str, autocommit: bool) -> (Reading, String) {
+        let mut sources = Sources::new();
+        let file = format!("execute $$\n{sql}\n$$\n");
+        let id = sources.add("a.mig", file);
+        let body = Body::new(sql, Span::new(id, 11, 11 + sql.len()));
+        let mut read = SqlText::new(body);
+        let mut report = Diagnostics::new();
+        stacker::grow(STACK, || read_text(&mut read, autocommit, &mut report));
+        (read.reading, render::human(&report, &sources, false))
+    }
+
+    fn statements(sql: &str) -> Vec<ReadStatement> {
+        match read_at(sql, true) {
+            (Reading::Read(statements), faults) => {
+                assert_eq!(faults, "");
+                let together: String = statements.iter().map(|one| one.sql.as_str()).collect();
+                assert_eq!(together, sql);
+                statements
+            }
+            (Reading::Unread, faults) => panic!("{faults}"),
+        }
+    }
+
+    fn effect(sql: &str) -> StatementEffect {
+        let mut read = statements(sql);
+        assert_eq!(read.len(), 1, "{sql}");
+        read.remove(0).effect
+    }
+
+    fn data(sql: &str) -> String {
+        match effect(sql) {
+            StatementEffect::Data { writes, reads, loses } => format!("{writes:?} {reads:?} {loses:?}"),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_parts_together_are_the_text() {
+        let parts = |sql: &str| statements(sql).iter().map(|one| one.sql.as_str().to_string()).collect::<Vec<_>>();
+        assert_eq!(
+            parts("-- first\nSELECT 1; -- one\n\n/* second */ SELECT ';'\n;;\nSELECT $$;$$ -- end\n"),
+            ["-- first\nSELECT 1; -- one", "\n\n/* second */ SELECT ';'\n;;", "\nSELECT $$;$$ -- end\n"]
+        );
+        assert_eq!(parts("; ; SELECT 1"), ["; ; SELECT 1"]);
+        assert!(statements_of_nothing("  -- nothing\n ;").is_empty());
+    }
+
+    fn statements_of_nothing(sql: &str) -> Vec<ReadStatement> {
+        match read_at(sql, false).0 {
+            Reading::Read(statements) => statements,
+            Reading::Unread => panic!("{sql}"),
+        }
+    }
+
+    #[test]
+    fn a_part_knows_its_place() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.mig", "0123456789");
+        let body = Body::new("SELECT 1;SELECT 2", Span::new(id, 2, 19));
+        let mut step = SqlText::new(body);
+        read_text(&mut step, false, &mut Diagnostics::new());
+        let Reading::Read(parts) = step.reading else { panic!() };
+        use crate::sql::Spanned;
+        assert_eq!(parts[1].sql.span(), Span::new(id, 11, 19));
+    }
+
+    #[test]
+    fn a_syntax_error_is_told_where_it_stands() {
+        let (reading, faults) =
+            read_at("SELECT 1;\nCREATE TABLE t (\n    id integer,\n    name text NOT NUL\n);\nSELCT 2", false);
+        assert_eq!(reading, Reading::Unread);
+        let (_, at_the_end) = read_at("SELECT a FROM", false);
+        let (_, control) = read_at("UPDATE t SET a = 1;\n-- done\nCOMMIT;", false);
+        let (_, deep) = read_at(&format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000)), false);
+        let deep: String = deep.lines().take(1).collect();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/ddl");
+        insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!("faults", [faults, at_the_end, control, deep].join("\n"));
+        });
+    }
+
+    #[test]
+    fn transactions_may_be_controlled_outside_of_one() {
+        assert_eq!(statements("BEGIN; SELECT 1; COMMIT").len(), 3);
+        let (_, faults) = read_at("SAVEPOINT a; ROLLBACK TO SAVEPOINT a; RELEASE a", false);
+        assert_eq!(faults, "");
+    }
+
+    #[test]
+    fn rows_are_read_and_written() {
+        assert_eq!(data("SELECT lower(a) FROM s.t, u JOIN \"V\" ON true"), "[] [s.t, u, \"V\"] []");
+        assert_eq!(data("INSERT INTO t SELECT * FROM u RETURNING id"), "[t] [u] []");
+        assert_eq!(data("UPDATE ONLY t AS x SET a = (SELECT max(b) FROM u) FROM v WHERE x.a = v.a"), "[t] [u, v] []");
+        assert_eq!(data("DELETE FROM t USING u WHERE EXISTS (SELECT FROM w)"), "[t] [u, w] [\"rows of t\"]");
+        assert_eq!(data("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE"), "[t] [u] [\"rows of t\"]");
+        assert_eq!(data("COPY t (a) FROM '/x'"), "[t] [] []");
+        assert_eq!(data("COPY (SELECT * FROM t) TO '/x'"), "[] [t] []");
+        assert_eq!(
+            data("WITH gone AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT * FROM gone"),
+            "[u, t] [] [\"rows of t\"]"
+        );
+        assert_eq!(data("WITH t AS (SELECT * FROM t), u AS (SELECT * FROM t) SELECT * FROM u, s.u"), "[] [t, s.u] []");
+        assert_eq!(data("WITH RECURSIVE r AS (SELECT 1 UNION SELECT * FROM r) SELECT * FROM r, T"), "[] [t] []");
+        assert_eq!(
+            data("SELECT setval('s', 5), pg_catalog.set_config('a.b', '', true), EXTRACT(year FROM now())"),
+            "[] [] []"
+        );
+    }
+
+    #[test]
+    fn what_may_do_anything_says_why() {
+        for (sql, why) in [
+            ("SELECT my_func(1)", "it calls my_func, which may do anything"),
+            ("UPDATE t SET a = app.slug(b)", "it calls app.slug, which may do anything"),
+            ("SELECT * FROM make_partitions()", "it calls make_partitions, which may do anything"),
+            ("SELECT query_to_xml('DROP TABLE t', true, true, '')", "it calls query_to_xml, which may do anything"),
+            ("DELETE FROM pg_enum", "it writes to pg_enum, where PostgreSQL keeps the schema itself"),
+            ("DO $$ BEGIN END $$", "a DO block may do anything"),
+            ("CALL p()", "a procedure may do anything"),
+        ] {
+            assert_eq!(effect(sql), StatementEffect::Opaque(why.into()), "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_the_schema_alone_says_what_it_locks() {
+        for (sql, facts) in [
+            ("GRANT SELECT ON t TO r", "[] [] []"),
+            ("SET LOCAL lock_timeout = '1s'", "[] [] []"),
+            ("LOCK TABLE t, ONLY s.u IN SHARE MODE", "[(t, Share), (s.u, Share)] [] []"),
+            ("LOCK t", "[(t, AccessExclusive)] [] []"),
+            (
+                "TRUNCATE t, u",
+                "[(t, AccessExclusive), (u, AccessExclusive)] [(Rewrite, t), (Rewrite, u)] [\"all rows of t\", \"all rows of u\"]",
+            ),
+            ("ANALYZE t", "[(t, ShareUpdateExclusive)] [] []"),
+            ("VACUUM (FULL) t", "[(t, AccessExclusive)] [(Rewrite, t)] []"),
+            ("SELECT * FROM t FOR UPDATE", "[(t, RowShare)] [] []"),
+            ("CREATE POLICY p ON t USING (a IN (SELECT b FROM u))", "[(t, AccessExclusive)] [] []"),
+            ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", "[(v, Exclusive)] [] []"),
+        ] {
+            match effect(sql) {
+                StatementEffect::Locks { locks, work, loses } => {
+                    assert_eq!(format!("{locks:?} {work:?} {loses:?}"), facts)
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_transaction_is_known() {
+        let sql = "CREATE INDEX CONCURRENTLY i ON t (a); DROP INDEX CONCURRENTLY i; REINDEX (CONCURRENTLY) TABLE t; \
+                   REINDEX INDEX CONCURRENTLY i; VACUUM; CREATE DATABASE d; DROP DATABASE d; DROP TABLESPACE s; \
+                   ALTER SYSTEM SET work_mem = '1MB'; ALTER TABLE t DETACH PARTITION u CONCURRENTLY; \
+                   CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p; CLUSTER; REINDEX SCHEMA s; DISCARD ALL";
+        assert!(statements(sql).iter().all(|one| one.outside));
+        let sql = "CREATE INDEX i ON t (a); DROP INDEX i; REINDEX TABLE t; CLUSTER t; ALTER TABLE t DETACH PARTITION u; \
+                   ALTER TABLE t DETACH PARTITION u FINALIZE; ANALYZE; DISCARD PLANS; ALTER TYPE e ADD VALUE 'x'";
+        assert!(statements(sql).iter().all(|one| !one.outside));
+    }
+
+    #[test]
+    fn both_texts_of_every_execute_are_read() {
+        let sql = || Body::made("SELECT 1");
+        let execute = || Execute { sql: SqlText::new(sql()), reverse: Some(SqlText::new(sql())) };
+        let step = || Step { comments: Vec::new(), operation: execute().into(), span: Span::NONE };
+        let items = vec![Item::Step(step()), Item::Autocommit { steps: vec![step()], span: Span::NONE }];
+        let mut block = Block { items };
+        read(&mut block, &mut Diagnostics::new());
+        let unread = format!("{block:?}").matches("Unread").count();
+        assert_eq!(unread, 0);
+    }
+}

@@ -1,0 +1,58 @@
+//! Names as PostgreSQL takes them: folded where they are bare, and cut after 63 bytes.
+
+use super::text::Text;
+use crate::sql::{Ident, QualifiedName};
+use squawk_syntax::ast::normalize_name_node;
+use squawk_syntax::{SyntaxKind, SyntaxNode};
+
+/// The bytes that PostgreSQL keeps of a name (`NAMEDATALEN` less one).
+const LONGEST: usize = 63;
+
+impl Text<'_> {
+    /// The name that a node consists of.
+    pub fn ident(self, node: &SyntaxNode) -> Ident {
+        let mut name = normalize_name_node(node);
+        if name.len() > LONGEST {
+            let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+            name.truncate(end);
+        }
+        Ident::new(name, self.span_of(node))
+    }
+
+    /// The name with or without a schema in a node. The database in front of it is left out: it can only be this one.
+    pub fn qualified(self, node: &SyntaxNode) -> QualifiedName {
+        let mut parts: Vec<Ident> = node.descendants().filter(is_segment).map(|part| self.ident(&part)).collect();
+        let name = parts.pop().unwrap_or_else(|| self.ident(node));
+        QualifiedName::new(parts.pop(), name)
+    }
+
+    /// The relations that a node names, each once.
+    pub fn relations(self, node: &SyntaxNode) -> Vec<QualifiedName> {
+        let mut relations = Vec::new();
+        for found in node.descendants().filter(is_relation).map(|one| self.qualified(&one)) {
+            if !relations.contains(&found) {
+                relations.push(found);
+            }
+        }
+        relations
+    }
+}
+
+fn is_segment(node: &SyntaxNode) -> bool {
+    matches!(node.kind(), SyntaxKind::PATH_SEGMENT | SyntaxKind::PATH_SEGMENT_REF | SyntaxKind::NAME_REF)
+}
+
+fn is_relation(node: &SyntaxNode) -> bool {
+    matches!(
+        node.kind(),
+        SyntaxKind::TABLE_NAME
+            | SyntaxKind::TABLE_NAME_REF
+            | SyntaxKind::RELATION_NAME_REF
+            | SyntaxKind::VIEW
+            | SyntaxKind::VIEW_REF
+            | SyntaxKind::SEQUENCE
+            | SyntaxKind::SEQUENCE_REF
+            | SyntaxKind::INDEX
+            | SyntaxKind::INDEX_REF
+    )
+}

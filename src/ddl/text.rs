@@ -1,0 +1,49 @@
+//! The text of an `execute`, and where it stands in its file.
+
+use crate::source::Span;
+use crate::sql::{Body, Spanned};
+use squawk_syntax::SyntaxNode;
+use std::ops::Range;
+
+/// The text of an `execute`.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    sql: &'a str,
+    span: Span,
+    /// False if the text differs from its file: variables were put in, or it was a Python string with escapes.
+    to_the_letter: bool,
+}
+
+impl<'a> Text<'a> {
+    /// The text of this body.
+    pub fn new(body: &'a Body) -> Text<'a> {
+        let (sql, span) = (body.as_str(), body.span());
+        Text { sql, span, to_the_letter: span.end() - span.start() == sql.len() }
+    }
+
+    /// The text itself.
+    pub fn as_str(self) -> &'a str {
+        self.sql
+    }
+
+    /// Where a range of it stands in the file; the whole text where that cannot be told.
+    pub fn span(self, range: Range<usize>) -> Span {
+        match self.span.source() {
+            Some(source) if self.to_the_letter => {
+                let start = self.span.start();
+                Span::new(source, start + range.start, start + range.end)
+            }
+            _ => self.span,
+        }
+    }
+
+    /// Where a node stands in the file.
+    pub fn span_of(self, node: &SyntaxNode) -> Span {
+        self.span(node.text_range().into())
+    }
+
+    /// A range of it, to the letter.
+    pub fn body(self, range: Range<usize>) -> Body {
+        Body::new(&self.sql[range.clone()], self.span(range))
+    }
+}
