@@ -26,7 +26,7 @@ mod view;
 
 pub use building::{Builder, Built};
 pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
-pub use constraint::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
+pub use constraint::{Action, ActionKind, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
 pub use default_name::{Namer, default_sequence_name};
 pub use dependent::{Dependent, Needed};
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};

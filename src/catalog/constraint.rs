@@ -3,6 +3,7 @@
 use super::index::{IndexElement, NullsDistinct, Parameter};
 use crate::source::Span;
 use crate::sql::{Expression, Ident, Literal, QualifiedName};
+use std::fmt;
 
 /// A constraint. In a catalog its name is always known; in an operation it may be left to PostgreSQL.
 #[derive(Debug, Clone)]
@@ -87,9 +88,18 @@ pub enum Match {
     Full,
 }
 
-/// What a foreign key does when the other side goes away.
+/// What a foreign key does when the other side goes away. It is printed as it was typed, `cascade` or `CASCADE`; equality
+/// looks at what it means.
+#[derive(Clone)]
+pub struct Action {
+    /// What it does.
+    pub kind: ActionKind,
+    words: Box<str>,
+}
+
+/// What an [`Action`] does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
+pub enum ActionKind {
     /// `NO ACTION`, the default.
     NoAction,
     /// `RESTRICT`.
@@ -103,31 +113,56 @@ pub enum Action {
 }
 
 impl Action {
+    /// An action in SQL's own spelling: `SET NULL`.
+    pub fn new(kind: ActionKind) -> Action {
+        let words = match kind {
+            ActionKind::NoAction => "NO ACTION",
+            ActionKind::Restrict => "RESTRICT",
+            ActionKind::Cascade => "CASCADE",
+            ActionKind::SetNull(_) => "SET NULL",
+            ActionKind::SetDefault(_) => "SET DEFAULT",
+        };
+        Action::spelled(kind, words)
+    }
+
+    /// An action whose author wrote it with these words.
+    pub fn spelled(kind: ActionKind, words: impl Into<Box<str>>) -> Action {
+        Action { kind, words: words.into() }
+    }
+
     /// Its words, without columns: `SET NULL`.
-    pub fn words(&self) -> &'static str {
-        match self {
-            Action::NoAction => "NO ACTION",
-            Action::Restrict => "RESTRICT",
-            Action::Cascade => "CASCADE",
-            Action::SetNull(_) => "SET NULL",
-            Action::SetDefault(_) => "SET DEFAULT",
-        }
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// The columns that are set, where only some are.
     pub fn columns(&self) -> &[Ident] {
-        match self {
-            Action::SetNull(columns) | Action::SetDefault(columns) => columns,
+        match &self.kind {
+            ActionKind::SetNull(columns) | ActionKind::SetDefault(columns) => columns,
             _ => &[],
         }
     }
 
     /// The same, to change them.
     pub fn columns_mut(&mut self) -> &mut [Ident] {
-        match self {
-            Action::SetNull(columns) | Action::SetDefault(columns) => columns,
+        match &mut self.kind {
+            ActionKind::SetNull(columns) | ActionKind::SetDefault(columns) => columns,
             _ => &mut [],
         }
+    }
+}
+
+impl PartialEq for Action {
+    fn eq(&self, other: &Action) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl Eq for Action {}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
     }
 }
 

@@ -41,7 +41,7 @@ impl fmt::Display for Typed<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Action, Check, ForeignKey, Match, Timing};
+    use crate::catalog::{Action, ActionKind, Check, ForeignKey, Match, Timing};
     use crate::sql::{Ident, QualifiedName};
 
     #[test]
@@ -51,14 +51,14 @@ mod tests {
             table: QualifiedName::new(Some(Ident::made("s")), Ident::made("p")),
             referred: vec![Ident::made("x"), Ident::made("y")],
             matching: Some(Match::Full),
-            on_delete: Some(Action::SetNull(vec![Ident::made("a")])),
-            on_update: Some(Action::NoAction),
+            on_delete: Some(Action::new(ActionKind::SetNull(vec![Ident::made("a")]))),
+            on_update: Some(Action::spelled(ActionKind::NoAction, "no action")),
             not_valid: false,
         };
         let timing = Timing { deferrable: Some(true), initially_deferred: Some(true) };
         assert_eq!(
             format!("{}{}", ForeignKeyClause(&key), TimingClause(&timing)),
-            "FOREIGN KEY(a, \"order\") REFERENCES s.p (x, y) MATCH FULL ON DELETE SET NULL (a) ON UPDATE NO ACTION \
+            "FOREIGN KEY(a, \"order\") REFERENCES s.p (x, y) MATCH FULL ON DELETE SET NULL (a) ON UPDATE no action \
              DEFERRABLE INITIALLY DEFERRED"
         );
         let bare = ForeignKey { referred: vec![], matching: None, on_delete: None, on_update: None, ..key };

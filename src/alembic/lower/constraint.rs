@@ -5,8 +5,8 @@ use super::given::{Given, Lowered, as_text, ident, idents, is_final, misfit, tex
 use super::{Call, Lowering, execute, index};
 use crate::alembic::value::{Argument, Value};
 use crate::catalog::{
-    Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, IndexElement, IndexKey, Key, Match, NullsDistinct,
-    Timing,
+    Action, ActionKind, Check, Constraint, ConstraintKind, Exclude, ForeignKey, IndexElement, IndexKey, Key, Match,
+    NullsDistinct, Timing,
 };
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::CONSTRAINT_NAMELESS;
@@ -46,11 +46,12 @@ impl Lowering<'_> {
                 self.key("uq", columns(&given.rest)?, &given, "name", owner)?
             }
             "CheckConstraint" => {
-                let given = bind(&["sqltext"], &["name", "postgresql_not_valid", "table"])?.no_rest()?;
+                let given = bind(&["sqltext", "name", "deferrable", "initially", "table"], &["postgresql_not_valid"])?
+                    .no_rest()?;
                 self.check(given.required("sqltext")?, &given, "name", owner)?
             }
             "ForeignKeyConstraint" => {
-                let given = bind(&["columns", "refcolumns"], REFERENCE)?.no_rest()?;
+                let given = bind(&["columns", "refcolumns", "name", "onupdate", "ondelete"], REFERENCE)?.no_rest()?;
                 let columns = idents(given.required("columns")?)?;
                 let referred = given.required("refcolumns")?;
                 let (table, referred) = targets(referred, &columns)?;
@@ -306,24 +307,23 @@ fn columns(arguments: &[Argument]) -> Lowered<Vec<Ident>> {
     Ok(columns)
 }
 
-/// What `ON DELETE` or `ON UPDATE` says.
+/// What `ON DELETE` or `ON UPDATE` says, in its author's spelling, as SQLAlchemy prints it.
 fn action(argument: &Argument) -> Lowered<Action> {
     let written = text(argument)?;
-    let upper = written.trim().to_ascii_uppercase();
-    let (words, columns) = match upper.find('(') {
-        Some(at) => (upper[..at].trim_end(), &written.trim()[at..]),
-        None => (upper.as_str(), ""),
+    let (words, columns) = written.split_once('(').unwrap_or((&written, ""));
+    let columns = columns.trim_matches([')', ' ']).split(',').map(str::trim).filter(|name| !name.is_empty());
+    let columns = columns.map(|name| Ident::new(name.trim_matches('"'), argument.span)).collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let words = words.join(" ");
+    let kind = match words.to_ascii_uppercase().as_str() {
+        "CASCADE" => ActionKind::Cascade,
+        "RESTRICT" => ActionKind::Restrict,
+        "NO ACTION" => ActionKind::NoAction,
+        "SET NULL" => ActionKind::SetNull(columns),
+        "SET DEFAULT" => ActionKind::SetDefault(columns),
+        _ => return misfit(argument.span, format!("PostgreSQL knows no action {written}")),
     };
-    let columns = columns.trim_matches(['(', ')', ' ']).split(',').map(str::trim).filter(|name| !name.is_empty());
-    let columns: Vec<Ident> = columns.map(|name| Ident::new(name.trim_matches('"'), argument.span)).collect();
-    match words.split_whitespace().collect::<Vec<_>>().join(" ").as_str() {
-        "CASCADE" => Ok(Action::Cascade),
-        "RESTRICT" => Ok(Action::Restrict),
-        "NO ACTION" => Ok(Action::NoAction),
-        "SET NULL" => Ok(Action::SetNull(columns)),
-        "SET DEFAULT" => Ok(Action::SetDefault(columns)),
-        _ => misfit(argument.span, format!("PostgreSQL knows no action {written}")),
-    }
+    Ok(Action::spelled(kind, words))
 }
 
 /// The table and the column that `'schema.table.column'` or `t.c.id` names; without a column it is that of `local`.

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::word::idents;
 use crate::catalog::{
-    Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, NullsDistinct, Timing,
+    Action, ActionKind, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, NullsDistinct, Timing,
 };
 use crate::dsl::grammar::{Node, Rule};
 use crate::op::create_constraint::CreateConstraint;
@@ -109,16 +109,16 @@ impl Reader<'_> {
     /// What stands behind `on delete` or `on update`.
     fn action(&mut self, clause: &Node) -> Action {
         if let Some(set_null) = clause.child(Rule::set_null) {
-            return Action::SetNull(self.child_names(&set_null));
+            return Action::new(ActionKind::SetNull(self.child_names(&set_null)));
         }
         if let Some(set_default) = clause.child(Rule::set_default_action) {
-            return Action::SetDefault(self.child_names(&set_default));
+            return Action::new(ActionKind::SetDefault(self.child_names(&set_default)));
         }
-        match () {
-            () if clause.has(Rule::k_restrict) => Action::Restrict,
-            () if clause.has(Rule::k_cascade) => Action::Cascade,
-            () => Action::NoAction,
-        }
+        Action::new(match () {
+            () if clause.has(Rule::k_restrict) => ActionKind::Restrict,
+            () if clause.has(Rule::k_cascade) => ActionKind::Cascade,
+            () => ActionKind::NoAction,
+        })
     }
 
     fn exclusion(&mut self, node: &Node) -> Exclude {

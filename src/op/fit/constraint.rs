@@ -2,7 +2,7 @@
 
 use super::Fit;
 use super::data_type::comparable;
-use crate::catalog::{Action, Constraint, ConstraintKind, ForeignKey, Index, Key, Lookup, Table};
+use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Index, Key, Lookup, Table};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
 use crate::source::Span;
@@ -58,8 +58,8 @@ impl Fit<'_, '_> {
             }
             self.columns(table, action.columns());
         }
-        if let Some(action @ (Action::SetNull(columns) | Action::SetDefault(columns))) = &key.on_update
-            && let Some(column) = columns.first()
+        if let Some(action) = &key.on_update
+            && let Some(column) = action.columns().first()
         {
             let message = format!("ON UPDATE {} takes no list of columns", action.words());
             self.report(Diagnostic::error(NOT_FOR_THIS_CONSTRAINT, column.span(), message));
