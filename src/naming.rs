@@ -105,7 +105,7 @@ fn value(token: &str, named: &Named<'_>) -> Option<String> {
 }
 
 /// A name that a convention made may not be longer than 63 bytes: it is cut to 55, with four digits of its MD5.
-fn shortened(name: String) -> String {
+pub fn shortened(name: String) -> String {
     if name.len() <= 63 {
         return name;
     }

@@ -209,14 +209,17 @@ impl<'a> Evaluator<'a> {
 
     /// Remembers the names that a statement would have set as not known, with the place that is to blame.
     fn leave_unread(&mut self, statement: &Stmt, span: Span) {
+        let unread = |name: &str| self.globals.set(name, Value::path(format!("@unread.{name}"), span));
         let targets = match statement {
             Stmt::Assign(assign) => assign.targets.as_slice(),
             Stmt::AnnAssign(assign) => std::slice::from_ref(&*assign.target),
+            Stmt::ClassDef(class) => return unread(&class.name),
+            Stmt::FunctionDef(function) => return unread(&function.name),
             _ => return,
         };
         for target in targets {
             if let ruff_python_ast::Expr::Name(name) = target {
-                self.globals.set(&name.id, Value::path(format!("@unread.{}", name.id), span));
+                unread(&name.id);
             }
         }
     }

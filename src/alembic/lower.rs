@@ -4,6 +4,7 @@ mod alter;
 mod bulk;
 mod column;
 mod constraint;
+mod described;
 mod execute;
 mod expression;
 mod given;
@@ -239,5 +240,5 @@ impl Written<'_> {
 
 /// The name of the class that a value is an instance of: `Column` for `sa.Column(…)`.
 fn class_of(value: &Value) -> &str {
-    expression::construct(value).map_or("", |(name, _)| name)
+    described::construct(value).map_or("", |(name, _)| name)
 }

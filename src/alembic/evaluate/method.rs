@@ -346,6 +346,8 @@ impl Evaluator<'_> {
         self.work(entries.len() / 64, span)?;
         for (at, (known, _)) in entries.iter().enumerate() {
             let same = match (known, key) {
+                // A column is the key of no string.
+                (Value::Symbol(_), _) => false,
                 (Value::Str(one), Value::Str(other)) => one == other,
                 _ => self.contains(std::slice::from_ref(known), key, span)?,
             };
@@ -359,6 +361,11 @@ impl Evaluator<'_> {
     /// `container[key] = value`.
     pub(super) fn set_item(&mut self, container: &Value, key: Value, value: Value, span: Span) -> Outcome<()> {
         match (container, &key) {
+            (Value::Dict(dict), Value::Symbol(column)) if super::reason::root_is_known(column) => {
+                self.charge(2 * size_of::<Value>(), span)?;
+                dict.0.borrow_mut().push((key, value));
+                Ok(())
+            }
             (Value::Dict(dict), _) => {
                 let entries = dict.0.borrow().clone();
                 match self.find(&entries, &key, span)? {

@@ -165,21 +165,38 @@ impl Evaluator<'_> {
     pub(super) fn is_harmless(&self, value: &Value) -> bool {
         let Value::Symbol(symbol) = value else { return true };
         match &symbol.kind {
-            SymbolKind::Call { callee, .. } => match callee.as_path() {
+            SymbolKind::Call { callee, arguments } => match callee.as_path() {
                 Some(path) => {
                     matches!(path, "@bind.execute" | "@bind.exec_driver_sql" | "@context.execute" | "@bind.close")
                         || path.starts_with("alembic.op.")
                         || classify(path).is_none()
                 }
-                None => root_is_known(symbol),
+                None => {
+                    root_is_known(symbol) && !acts(callee) && !arguments.iter().any(|argument| is_bind(&argument.value))
+                }
             },
             _ => true,
         }
     }
 }
 
+fn is_bind(value: &Value) -> bool {
+    value.as_path() == Some(BIND)
+}
+
+/// True for a method that does something to a database by itself: `metadata.create_all()`, `table.insert().execute()`.
+fn acts(callee: &Value) -> bool {
+    const ACTS: &[&str] = &["create_all", "drop_all", "execute", "reflect", "scalar"];
+    match callee {
+        Value::Symbol(symbol) => {
+            matches!(&symbol.kind, SymbolKind::Attribute(_, name) if ACTS.contains(&&**name))
+        }
+        _ => false,
+    }
+}
+
 /// True if a chain of calls begins with something that SQLAlchemy builds without asking anybody.
-fn root_is_known(symbol: &Symbol) -> bool {
+pub(super) fn root_is_known(symbol: &Symbol) -> bool {
     let base = match &symbol.kind {
         SymbolKind::Path(path) => return classify(path).is_none(),
         SymbolKind::Attribute(base, _) | SymbolKind::Subscript(base, _) => base,

@@ -12,10 +12,13 @@ pub fn plain(value: &Value) -> Option<String> {
         Value::Member(member) if member.is_text => plain(&member.value),
         Value::Symbol(_) => {
             let (path, arguments) = value.as_call()?;
-            let argument = &positional(arguments).next()?.value;
-            match path {
-                "sqlalchemy.text" | "sqlalchemy.sql.text" | "alembic.op.f" | "decimal.Decimal" => plain(argument),
-                "uuid.UUID" => uuid(argument.as_str()?),
+            let argument = positional(arguments).next().or(arguments.first())?;
+            match (path, &argument.value) {
+                ("uuid.UUID", Value::Int(number)) if argument.name.as_deref() == Some("int") => {
+                    uuid(&format!("{number:032x}"))
+                }
+                ("uuid.UUID", value) => uuid(value.as_str()?),
+                ("sqlalchemy.text" | "sqlalchemy.sql.text" | "alembic.op.f" | "decimal.Decimal", value) => plain(value),
                 _ => None,
             }
         }

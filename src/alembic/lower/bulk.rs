@@ -1,7 +1,7 @@
 //! `bulk_insert`.
 
 use super::Lowering;
-use super::expression::table;
+use super::described::table;
 use super::given::{Given, Lowered, as_text, misfit};
 use super::literal::literal;
 use crate::alembic::evaluate::unknown;

@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use super::constraint::Read;
-use super::expression::{construct, in_ddl};
+use super::described::construct;
+use super::expression::in_ddl;
 use super::given::{Given, Lowered, as_text, ident, misfit};
 use super::literal::quoted;
 use super::types::{Type, column_type};
@@ -349,7 +350,7 @@ pub(super) fn sequence_options(given: &Given) -> Lowered<SequenceOptions> {
 
 /// The name of a column that may be given as `sa.Column` or as a string.
 pub(super) fn name_of(argument: &Argument) -> Lowered<Ident> {
-    match super::expression::column_name(&argument.value).or_else(|| as_text(&argument.value)) {
+    match super::described::column_name(&argument.value).or_else(|| as_text(&argument.value)) {
         Some(name) => Ok(Ident::new(name, argument.span)),
         None => ident(argument),
     }

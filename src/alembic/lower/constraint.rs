@@ -1,6 +1,7 @@
 //! Constraints: those that stand in a table or beside a column, and the directives that create and drop them.
 
-use super::expression::{column_of, construct, in_ddl, table};
+use super::described::{column_of, construct, table};
+use super::expression::in_ddl;
 use super::given::{Given, Lowered, as_text, ident, idents, is_final, misfit, text};
 use super::{Call, Lowering, execute, index};
 use crate::alembic::value::{Argument, Value};

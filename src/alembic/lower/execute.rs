@@ -3,7 +3,7 @@
 use super::given::{Given, Lowered, as_text, misfit};
 use super::literal::literal;
 use super::types::{Values, column_type};
-use super::{Lowering, expression, query};
+use super::{Lowering, described, expression, query};
 use crate::alembic::value::{Argument, Value, keyword, positional};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::PARAMETER_UNBOUND;
@@ -48,7 +48,8 @@ impl Lowering<'_> {
                     None => return expression::unread(value, statement.span),
                 },
             };
-            if sql.trim().is_empty() {
+            // Comments alone do nothing.
+            if tokens(&sql).all(|token| token.is_filler() || token.text == ";") {
                 continue;
             }
             let sql = Body::new(sql.trim(), statement.span);
@@ -115,7 +116,7 @@ fn span_of(value: &Value) -> Span {
 
 /// The text of `sa.text('…')` and the parameters that are chained to it.
 fn text_parts(value: &Value, set: &Parameters) -> Lowered<Option<(String, Parameters)>> {
-    if let Some(("text", arguments)) = expression::construct(value) {
+    if let Some(("text", arguments)) = described::construct(value) {
         let Some(text) = arguments.first() else { return Ok(None) };
         return Ok(Some((super::given::text(text)?, set.clone())));
     }
@@ -125,13 +126,13 @@ fn text_parts(value: &Value, set: &Parameters) -> Lowered<Option<(String, Parame
     {
         return ddl(arguments).map(|text| Some((text, set.clone())));
     }
-    let Some((base, "bindparams" | "params" | "columns" | "execution_options", arguments)) = expression::method(value)
+    let Some((base, "bindparams" | "params" | "columns" | "execution_options", arguments)) = described::method(value)
     else {
         return Ok(None);
     };
     let Some((text, mut parameters)) = text_parts(base, set)? else { return Ok(None) };
     for argument in arguments {
-        match (&argument.name, expression::construct(&argument.value)) {
+        match (&argument.name, described::construct(&argument.value)) {
             (None, Some(("bindparam", parts))) => {
                 let name = positional(parts).next().or_else(|| keyword(parts, "key"));
                 let value = positional(parts).nth(1).or_else(|| keyword(parts, "value"));

@@ -5,6 +5,7 @@ use crate::alembic::value::{Argument, Value};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::DIRECTIVE_ARGUMENT;
 use crate::diagnostic::nearest;
+use crate::naming::shortened;
 use crate::source::Span;
 use crate::sql::{Ident, Literal, QualifiedName};
 
@@ -183,16 +184,18 @@ pub fn is_final(value: &Value) -> bool {
     value.as_call().is_some_and(|(path, _)| path == "alembic.op.f" || path.ends_with(".conv"))
 }
 
-/// The name that an argument is.
+/// The name that an argument is; SQLAlchemy cuts one that a naming convention is said to have made.
 pub fn ident(argument: &Argument) -> Lowered<Ident> {
-    Ok(Ident::new(text(argument)?, argument.span))
+    let name = text(argument)?;
+    let name = if is_final(&argument.value) { shortened(name) } else { name };
+    Ok(Ident::new(name, argument.span))
 }
 
 /// The names that an argument lists; a column stands for its name.
 pub fn idents(argument: &Argument) -> Lowered<Vec<Ident>> {
     let Some(members) = argument.value.members() else { return Ok(vec![ident(argument)?]) };
     let named = members.into_iter().map(|value| {
-        let value = super::expression::column_name(&value).map_or(value, Value::text);
+        let value = super::described::column_name(&value).map_or(value, Value::text);
         ident(&Argument { name: None, value, span: argument.span })
     });
     named.collect()

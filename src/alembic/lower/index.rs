@@ -1,7 +1,8 @@
 //! Indexes.
 
 use super::constraint::{condition_text, plain_element};
-use super::expression::{column_name, construct, in_index, method};
+use super::described::{column_name, construct, method};
+use super::expression::in_index;
 use super::given::{Given, Lowered, as_text, misfit};
 use super::{Call, Lowering, execute};
 use crate::alembic::evaluate::{text, unknown};
@@ -162,7 +163,7 @@ pub(super) fn element(value: &Value, span: Span, classes: &OperatorClasses) -> L
     };
     let name = match &element.key {
         IndexKey::Column(column) => Some(column.as_str().to_string()),
-        IndexKey::Expression(_) => label(value),
+        IndexKey::Expression(_) => label(value).or(execute::text_clause(value, false)?),
     };
     if let Some((_, class)) = classes.iter().find(|(key, _)| Some(key) == name.as_ref()) {
         element.operator_class = Some(operator_class(class, span));

@@ -38,6 +38,7 @@ pub fn literal(value: &Value, values: &Values, span: Span) -> Lowered<String> {
             number if *number > 0.0 => "Infinity",
             _ => "-Infinity",
         })),
+        (Value::Str(text), Values::Hex) => Ok(quoted(&text.replace('-', ""))),
         (Value::Str(text), Values::Integer) if text.parse::<i64>().is_ok() => Ok(text.to_string()),
         (Value::Str(text), _) => Ok(quoted(text)),
         (Value::Bytes(bytes), _) => Ok(match std::str::from_utf8(bytes) {

@@ -2,7 +2,7 @@
 //! `op.execute` takes.
 
 use super::column::sequence_options;
-use super::expression::construct;
+use super::described::construct;
 use super::given::{Given, Lowered};
 use super::types::{Object, column_type};
 use super::{Lowering, class_of};

@@ -36,6 +36,8 @@ pub enum Values {
     Boolean,
     /// The JSON of the value.
     Json,
+    /// A UUID that the application holds as a string: without hyphens.
+    Hex,
     /// The label of an enum: these.
     Labels(Vec<String>),
     /// An array of the inner type, with the spelling of the whole.
@@ -180,10 +182,14 @@ fn known(name: &str, postgresql: bool, arguments: &[Argument], value: &Value, sp
             }
         }
         "JSON" | "JSONB" => plain(name, Values::Json, span),
-        "Uuid" | "UUID" => match bind(&["as_uuid", "native_uuid"], &[])?.choice("native_uuid")? {
-            Some(false) => any("CHAR(32)"),
-            _ => any("UUID"),
-        },
+        "Uuid" | "UUID" => {
+            let given = bind(&["as_uuid", "native_uuid"], &[])?;
+            let values = if given.choice("as_uuid")? == Some(false) { Values::Hex } else { Values::Any };
+            match given.choice("native_uuid")? {
+                Some(false) => any("CHAR(32)"),
+                _ => plain("UUID", values, span),
+            }
+        }
         "ARRAY" => array(&bind(&["item_type", "as_tuple", "dimensions", "zero_indexes"], &[])?, span),
         "Enum" | "ENUM" => enumeration(arguments, span),
         "DOMAIN" => domain(arguments, span),

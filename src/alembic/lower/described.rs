@@ -1,0 +1,133 @@
+//! Tables and columns as a migration describes them, for its queries.
+
+use super::given::as_text;
+use super::types::{Values, column_type};
+use crate::alembic::value::{Argument, SymbolKind, Value, keyword, positional};
+use crate::source::Span;
+use crate::sql::{Ident, QualifiedName};
+
+/// The last word and the arguments of a call of SQLAlchemy's.
+pub(super) fn construct(value: &Value) -> Option<(&str, &[Argument])> {
+    let (path, arguments) = value.as_call()?;
+    let is_func = path.contains(".func.") || path.starts_with("func.");
+    (path.starts_with("sqlalchemy.") && !is_func).then(|| (path.rsplit('.').next().unwrap_or(path), arguments))
+}
+
+/// The object, the name and the arguments of a method call.
+pub(super) fn method(value: &Value) -> Option<(&Value, &str, &[Argument])> {
+    let Value::Symbol(symbol) = value else { return None };
+    let SymbolKind::Call { callee: Value::Symbol(callee), arguments } = &symbol.kind else { return None };
+    match &callee.kind {
+        SymbolKind::Attribute(base, name) => Some((base, name, arguments)),
+        _ => None,
+    }
+}
+
+/// The name of a column: `sa.column('a')`, `sa.Column('a', …)`, `t.c.a`, `t.c['a']`.
+pub(super) fn column_name(value: &Value) -> Option<String> {
+    if let Some(("column" | "Column", arguments)) = construct(value) {
+        let named = positional(arguments).next().or_else(|| keyword(arguments, "name"));
+        return named.and_then(|argument| as_text(&argument.value));
+    }
+    column_of(value).map(|(_, name)| name)
+}
+
+/// The table and the name of `t.c.a`.
+pub(super) fn column_of(value: &Value) -> Option<(&Value, String)> {
+    let Value::Symbol(symbol) = value else { return None };
+    let (columns, name) = match &symbol.kind {
+        SymbolKind::Attribute(columns, name) => (columns, name.to_string()),
+        SymbolKind::Subscript(columns, name) => (columns, as_text(name)?),
+        _ => return None,
+    };
+    let Value::Symbol(columns) = columns else { return None };
+    match &columns.kind {
+        SymbolKind::Attribute(table, word) if matches!(&**word, "c" | "columns") => Some((table, name)),
+        _ => None,
+    }
+}
+
+/// A table as it was described in the migration.
+pub(super) struct Table {
+    pub(super) name: QualifiedName,
+    /// `t.alias('x')`.
+    alias: Option<Ident>,
+    /// Its columns: name, how values are written, whether it is in the primary key.
+    pub(super) columns: Vec<(String, Values, bool)>,
+    /// True for `sa.Table`, which asks for its primary key after an insert.
+    pub(super) is_full: bool,
+}
+
+/// Reads `sa.table(…)`, `sa.Table(…)` or the result of `op.create_table(…)`.
+pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
+    if let Some((base, "alias", arguments)) = method(value) {
+        let alias = Ident::new(as_text(&arguments.first()?.value)?, span);
+        return Some(Table { alias: Some(alias), ..table(base, span)? });
+    }
+    let (is_full, arguments) = match (construct(value), value.as_call()) {
+        (Some(("table" | "TableClause", arguments)), _) => (false, arguments),
+        (Some(("Table", arguments)), _) | (_, Some(("alembic.op.create_table", arguments))) => (true, arguments),
+        _ => return None,
+    };
+    let name = positional(arguments).next().or_else(|| keyword(arguments, "name"))?;
+    let schema = keyword(arguments, "schema").and_then(|argument| as_text(&argument.value));
+    let name =
+        QualifiedName::new(schema.map(|schema| Ident::new(schema, span)), Ident::new(as_text(&name.value)?, span));
+    let mut columns = Vec::new();
+    let mut keys = Vec::new();
+    for argument in positional(arguments) {
+        match construct(&argument.value) {
+            Some(("column" | "Column", parts)) => {
+                let Some(column) = column_name(&argument.value) else { continue };
+                let written = positional(parts).nth(1).or_else(|| keyword(parts, "type_"));
+                let values = written.and_then(|written| column_type(&written.value, written.span).ok());
+                let is_key = matches!(keyword(parts, "primary_key"), Some(Argument { value: Value::Bool(true), .. }));
+                columns.push((column, values.map_or(Values::Any, |known| known.values), is_key));
+            }
+            Some(("PrimaryKeyConstraint", parts)) => {
+                keys.extend(positional(parts).filter_map(|part| as_text(&part.value)));
+            }
+            _ => {}
+        }
+    }
+    for (column, _, is_key) in &mut columns {
+        *is_key |= keys.contains(column);
+    }
+    Some(Table { name, alias: None, columns, is_full })
+}
+
+impl Table {
+    /// What stands in front of its columns.
+    pub(super) fn label(&self) -> String {
+        self.alias.as_ref().map_or_else(|| self.name.to_string(), Ident::to_string)
+    }
+
+    /// What stands behind `FROM`.
+    pub(super) fn source(&self) -> String {
+        match &self.alias {
+            Some(alias) => format!("{} AS {alias}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+
+    /// How values of a column are written.
+    pub(super) fn values(&self, column: &str) -> Values {
+        let found = self.columns.iter().find(|(name, ..)| name == column);
+        found.map_or(Values::Any, |(_, values, _)| values.clone())
+    }
+}
+
+/// How values that are compared with an expression are written.
+pub(super) fn values_of(value: &Value, span: Span) -> Values {
+    if let Some((owner, name)) = column_of(value) {
+        return table(owner, span).map_or(Values::Any, |table| table.values(&name));
+    }
+    match construct(value) {
+        Some(("column" | "Column", parts)) => {
+            let written = positional(parts).nth(1).or_else(|| keyword(parts, "type_"));
+            let known = written.and_then(|written| column_type(&written.value, written.span).ok());
+            known.map_or(Values::Any, |known| known.values)
+        }
+        _ => Values::Any,
+    }
+}
