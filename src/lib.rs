@@ -25,4 +25,5 @@ pub mod order;
 pub mod replay;
 pub mod script;
 pub mod compile;
+pub mod lint;
 pub mod online;

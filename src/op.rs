@@ -9,6 +9,7 @@ pub mod alter_column;
 pub mod alter_enum;
 pub mod alter_sequence;
 pub mod bulk_insert;
+mod change;
 mod cascade;
 pub mod clause;
 pub mod create_constraint;

@@ -93,6 +93,7 @@ impl Replay {
         }
         if let Some(first) = statements.first_mut() {
             first.comments = step.comments.clone();
+            first.facts.changes = step.operation.changes(&self.catalog);
         }
         statements
     }

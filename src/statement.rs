@@ -2,7 +2,7 @@
 //! derives them a second time.
 
 use crate::source::Span;
-use crate::sql::QualifiedName;
+use crate::sql::{Ident, Literal, QualifiedName};
 use std::fmt;
 
 /// One statement of the script.
@@ -144,6 +144,61 @@ pub struct Facts {
     pub loses: Vec<String>,
     /// Why its effect is not known; empty where it is.
     pub unknown: Vec<String>,
+    /// What it changes for those who use the database; said by the first statement of an operation for all of it.
+    pub changes: Vec<Change>,
+}
+
+/// A change that those who use the database may notice, now or later. Names carry no default schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A relation that was not there before.
+    Makes(QualifiedName),
+    /// Clients that say the old name fail from now on: `column products.name`.
+    Renames(String),
+    /// A new column without a default that must have a value: it fails where there are rows.
+    Demands {
+        /// The table.
+        table: QualifiedName,
+        /// The column.
+        column: Ident,
+    },
+    /// A foreign key.
+    ForeignKey {
+        /// The table that has it.
+        table: QualifiedName,
+        /// Its columns there.
+        columns: Vec<Ident>,
+        /// True if an index of that table begins with them.
+        indexed: bool,
+    },
+    /// An index over all rows.
+    Indexes {
+        /// The table.
+        table: QualifiedName,
+        /// The columns that it begins with.
+        columns: Vec<Ident>,
+    },
+    /// An index is dropped while its table is locked against everybody.
+    DropsIndex {
+        /// The table.
+        table: QualifiedName,
+    },
+    /// A constraint that is `NOT VALID`.
+    LeavesUnchecked {
+        /// The table.
+        table: QualifiedName,
+        /// The constraint.
+        constraint: Ident,
+    },
+    /// `VALIDATE CONSTRAINT`.
+    Validates {
+        /// The table.
+        table: QualifiedName,
+        /// The constraint.
+        constraint: Ident,
+    },
+    /// A new value of an enum: it cannot be used before the transaction has ended.
+    AddsEnumValue(Literal),
 }
 
 /// A lock on a relation that existed before the statement.

@@ -2,11 +2,12 @@
 //!
 //! A file a family; the first two digits name the family and are never reused:
 //! `L01` language, `L02` revision graph, `L03` targets and ranges, `L04` what does not fit the catalog,
-//! `L05` order, versions and transactions, `L06` variables and the script, `L07` Alembic's Python, `L08` SQL.
+//! `L05` order, versions and transactions, `L06` variables and the script, `L07` Alembic's Python, `L08` SQL, `L09` lint.
 
 mod catalog;
 mod graph;
 mod language;
+mod lint;
 mod plan;
 mod python;
 mod script;
@@ -16,6 +17,7 @@ mod target;
 pub use catalog::*;
 pub use graph::*;
 pub use language::*;
+pub use lint::*;
 pub use plan::*;
 pub use python::*;
 pub use script::*;
@@ -52,7 +54,7 @@ pub(crate) use codes;
 
 /// Every code there is, in the order of the ids.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL].into_iter().flatten().copied()
+    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL, LINT].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

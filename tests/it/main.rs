@@ -47,6 +47,7 @@ mod harness;
 mod hazards;
 mod history;
 mod limbeck;
+mod lint;
 mod locks;
 mod outcome;
 mod provision;

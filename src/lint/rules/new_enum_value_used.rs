@@ -1,0 +1,40 @@
+//! `new-enum-value-used`.
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::lint::scene::Scene;
+use crate::lint::{Level, Rule};
+use crate::sql::scan::{TokenKind, tokens};
+use crate::statement::Change;
+
+/// A value that was added to an enum is used before its transaction has ended.
+pub const RULE: Rule = Rule {
+    code: code::NEW_ENUM_VALUE_USED,
+    name: "new-enum-value-used",
+    level: Level::Error,
+    bad: "alter_enum order_state add value 'sent'\nexecute $$ UPDATE orders SET state = 'sent' WHERE total = 0 $$",
+    good: "autocommit {\nalter_enum order_state add value 'sent'\n}\n\
+           execute $$ UPDATE orders SET state = 'sent' WHERE total = 0 $$",
+    check,
+};
+
+fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for seen in scene.statements.iter().filter(|seen| seen.transaction.is_some()) {
+        for change in &seen.statement.facts.changes {
+            let Change::AddsEnumValue(value) = change else { continue };
+            let written = value.to_string();
+            let uses = |sql: &str| tokens(sql).any(|token| token.kind == TokenKind::Text && token.text == written);
+            let mut later = scene.statements[seen.at + 1..].iter();
+            let used = later.find(|later| later.transaction == seen.transaction && uses(&later.statement.sql));
+            if let Some(used) = used {
+                let message = format!("{value} is used in the transaction that adds it, which PostgreSQL refuses");
+                found.push(
+                    Diagnostic::warning(RULE.code, used.statement.span, message)
+                        .also(seen.statement.span, "added here")
+                        .help("use it in a later migration, each in a transaction of its own"),
+                );
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,33 @@
+//! `rename`.
+
+use crate::diagnostic::{Diagnostic, code};
+use crate::lint::scene::Scene;
+use crate::lint::{Level, Rule};
+use crate::statement::Change;
+
+/// What running clients use gets another name.
+pub const RULE: Rule = Rule {
+    code: code::RENAME,
+    name: "rename",
+    level: Level::Warning,
+    bad: "alter_column orders.note rename to remark",
+    good: "add_column orders.remark varchar(100)",
+    check,
+};
+
+fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for seen in &scene.statements {
+        let locks = &seen.statement.facts.locks;
+        let is_own = locks.first().is_some_and(|lock| scene.is_new(&lock.relation, seen.at));
+        for change in seen.statement.facts.changes.iter().filter(|_| !is_own) {
+            let Change::Renames(what) = change else { continue };
+            let message = format!("clients that still say the old name of {what} fail");
+            found.push(
+                Diagnostic::warning(RULE.code, seen.statement.span, message)
+                    .help("put the new name beside the old one, and drop the old one later"),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,110 @@
+//! What an operation changes for those who use the database, beyond its locks and its work.
+
+use super::alter_column::ColumnChange;
+use super::alter_enum::EnumChange;
+use super::create_table::TableElement;
+use super::execute::{Reading, StatementEffect};
+use super::{Effect, Object, Operation};
+use crate::catalog::{Catalog, Constraint, ForeignKey, Index, IndexOwner};
+use crate::sql::{Ident, QualifiedName};
+use crate::statement::Change;
+
+impl Operation {
+    /// What it changes for those who use the database. Names carry no default schema.
+    pub fn changes(&self, before: &Catalog) -> Vec<Change> {
+        let mut changes = match self {
+            Operation::Execute(execute) => return of_sql(&execute.sql.reading, before),
+            Operation::RenameTable(rename) => vec![Change::Renames(format!("table {}", before.shorten(&rename.name)))],
+            Operation::SetTableSchema(moved) => vec![Change::Renames(format!("table {}", before.shorten(&moved.name)))],
+            Operation::RenameEnum(rename) => vec![Change::Renames(format!("type {}", before.shorten(&rename.name)))],
+            Operation::AlterEnum(alter) => match &alter.change {
+                EnumChange::AddValue { value, .. } => vec![Change::AddsEnumValue(value.clone())],
+                EnumChange::RenameValue { value, .. } => {
+                    vec![Change::Renames(format!("value {value} of type {}", before.shorten(&alter.name)))]
+                }
+            },
+            Operation::AlterColumn(alter) => {
+                let renames = alter.changes.iter().any(|change| matches!(change, ColumnChange::Rename(_)));
+                let column = format!("column {}.{}", before.shorten(&alter.table), alter.column);
+                renames.then_some(Change::Renames(column)).into_iter().collect()
+            }
+            Operation::AddColumn(add) => {
+                let column = &add.definition.column;
+                let table = before.shorten(&add.table);
+                let has_value = column.default.is_some()
+                    || column.identity.is_some()
+                    || column.generated.is_some()
+                    || column.data_type.serial_of().is_some();
+                let demanded = column.is_not_null() && !has_value;
+                let demanded = demanded.then(|| Change::Demands { table, column: column.name.clone() });
+                let keys = add.definition.constraints.iter().filter_map(Constraint::foreign_key);
+                demanded.into_iter().chain(keys.map(|key| foreign_key(before, &add.table, key))).collect()
+            }
+            Operation::CreateConstraint(create) => of_constraint(before, &create.table, &create.constraint),
+            Operation::ValidateConstraint(validate) => {
+                vec![Change::Validates { table: before.shorten(&validate.table), constraint: validate.name.clone() }]
+            }
+            Operation::CreateTable(create) => create
+                .elements
+                .iter()
+                .flat_map(|element| match element {
+                    TableElement::Column(column) => column.constraints.as_slice(),
+                    TableElement::Constraint(constraint) => std::slice::from_ref(constraint),
+                })
+                .filter_map(Constraint::foreign_key)
+                .map(|key| foreign_key(before, &create.name, key))
+                .collect(),
+            Operation::CreateIndex(create) => {
+                let columns = leading_columns(&create.index);
+                vec![Change::Indexes { table: before.shorten(&create.index.table), columns }]
+            }
+            Operation::DropIndex(drop) if !drop.concurrently => match before.index_owner(&drop.name) {
+                Some(IndexOwner::Table(table, _)) => vec![Change::DropsIndex { table: before.shorten(&table.name) }],
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let makes = self.links(before).makes;
+        changes.extend(makes.into_iter().filter_map(|object| match object {
+            Object::Relation(name) => Some(Change::Makes(before.shorten(&name))),
+            _ => None,
+        }));
+        changes
+    }
+}
+
+fn of_sql(reading: &Reading, before: &Catalog) -> Vec<Change> {
+    let Reading::Read(statements) = reading else { return Vec::new() };
+    let operations = statements.iter().filter_map(|statement| match &statement.effect {
+        StatementEffect::Operations(operations) => Some(operations),
+        _ => None,
+    });
+    operations.flatten().flat_map(|operation| operation.changes(before)).collect()
+}
+
+fn of_constraint(before: &Catalog, table: &QualifiedName, constraint: &Constraint) -> Vec<Change> {
+    let unchecked = constraint.name.as_ref().filter(|_| !constraint.is_valid());
+    let unchecked =
+        unchecked.map(|name| Change::LeavesUnchecked { table: before.shorten(table), constraint: name.clone() });
+    let key = constraint.foreign_key().map(|key| foreign_key(before, table, key));
+    unchecked.into_iter().chain(key).collect()
+}
+
+fn foreign_key(before: &Catalog, table: &QualifiedName, key: &ForeignKey) -> Change {
+    let known = before.table(table).known();
+    let covers = |columns: &[Ident]| {
+        columns.len() >= key.columns.len() && columns[..key.columns.len()].iter().all(|one| key.columns.contains(one))
+    };
+    let indexed = known.is_some_and(|table| {
+        table.indexes.iter().any(|index| covers(&leading_columns(index))) || table.keys().any(|(_, key)| covers(key))
+    });
+    Change::ForeignKey { table: before.shorten(table), columns: key.columns.clone(), indexed }
+}
+
+/// The columns at the front of an index that is over all rows.
+fn leading_columns(index: &Index) -> Vec<Ident> {
+    match index.predicate {
+        Some(_) => Vec::new(),
+        None => index.elements.iter().map_while(|element| element.key.column().cloned()).collect(),
+    }
+}

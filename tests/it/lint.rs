@@ -1,0 +1,147 @@
+//! Each rule of `limbeck lint`: its bad example is found, its good one is not, and what the rule says of the bad one is
+//! what a server does.
+
+use limbeck::lint::{self, Finding, Levels, Rule, SETTING};
+use limbeck::script::Script;
+
+use crate::cluster::{self, Database};
+use crate::history::History;
+
+/// What a server is seen to do with the bad example of a rule.
+enum Claim {
+    /// In its transaction it holds a lock of this mode on this table.
+    Holds(&'static str, &'static str),
+    /// The table has another file afterwards.
+    Rewrites(&'static str),
+    /// It fails with these words.
+    Fails(&'static str),
+    /// This query gives this value afterwards.
+    Leaves(&'static str, &'static str),
+}
+
+fn claim(rule: &str) -> Claim {
+    match rule {
+        "table-rewrite" => Claim::Rewrites("orders"),
+        "scan-under-lock" | "constraint-builds-index" | "drop-index-not-concurrent" | "no-lock-timeout" => {
+            Claim::Holds("orders", "AccessExclusiveLock")
+        }
+        "validated-at-once" | "backfill-under-lock" => Claim::Holds("orders", "AccessExclusiveLock"),
+        "index-not-concurrent" => Claim::Holds("orders", "ShareLock"),
+        "two-tables-locked" => Claim::Holds("customers", "AccessExclusiveLock"),
+        "never-validated" => {
+            Claim::Leaves("SELECT convalidated FROM pg_constraint WHERE conname = 'fk_orders_customer'", "f")
+        }
+        "key-without-index" => Claim::Leaves(
+            "SELECT count(*) FROM pg_index WHERE indrelid = 'orders'::regclass AND indkey[0] = \
+             (SELECT attnum FROM pg_attribute WHERE attrelid = indrelid AND attname = 'customer_id')",
+            "0",
+        ),
+        "data-loss" | "unknown-rule" | "rename" => Claim::Leaves(
+            "SELECT count(*) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note'",
+            "0",
+        ),
+        "new-enum-value-used" => Claim::Fails("unsafe use of new value"),
+        "required-column" => Claim::Fails("contains null values"),
+        "unknown-effect" => Claim::Leaves("SELECT sum(total) FROM orders", "0"),
+        other => panic!("nobody has said what a server does under {other}"),
+    }
+}
+
+fn script(body: &str) -> (History, Script) {
+    let migration = |body: &str| format!("upgrade {{\n{body}\n}}\ndowngrade irreversible \"a test\"");
+    let history = History::line(&[&migration(SETTING), &migration(body)]);
+    let script = history.upgrade("r1:r2").unwrap_or_else(|faults| panic!("{faults}"));
+    (history, script)
+}
+
+fn findings(body: &str) -> Vec<Finding> {
+    let (history, script) = script(body);
+    lint::lint(&script, &history.sources, &Levels::new())
+}
+
+fn finds(rule: &Rule, body: &str) -> bool {
+    findings(body).iter().any(|finding| finding.rule.name == rule.name)
+}
+
+#[test]
+fn each_rule_finds_its_bad_example_and_not_its_good_one() {
+    for rule in lint::RULES {
+        assert!(finds(rule, rule.bad), "{} does not find its bad example", rule.name);
+        assert!(!finds(rule, rule.good), "{} finds its good example", rule.name);
+    }
+}
+
+/// A database with the tables of the examples, and rows in them.
+fn setting() -> Database<'static> {
+    let (history, _) = script("");
+    let database = cluster::server().database();
+    let tables = history.upgrade("r1").unwrap_or_else(|faults| panic!("{faults}"));
+    database.psql(&tables.to_string(), cluster::ON_ERROR_STOP).ok();
+    database.sql(
+        "INSERT INTO customers (name) SELECT 'c' || n FROM generate_series(1, 100) n;
+         INSERT INTO orders (customer_id, state, total, note) SELECT n, 'open', n, 'note ' || n
+         FROM generate_series(1, 100) n",
+    );
+    database
+}
+
+#[test]
+fn what_a_rule_says_is_what_a_server_does() {
+    for rule in lint::RULES {
+        let database = setting();
+        let (_, script) = script(rule.bad);
+        let statements = script.steps.iter().flat_map(|step| &step.statements);
+        let statements: Vec<_> = statements.map(|statement| format!("{};\n", statement.sql)).collect();
+        let mut client = database.connect();
+        let node = |table: &str| database.rows(&format!("SELECT pg_relation_filenode('{table}')")).concat().concat();
+        let before = node("orders");
+        client.batch_execute("BEGIN").expect("a transaction begins");
+        let outcome = client.batch_execute(&statements.concat());
+        if let Claim::Fails(words) = claim(rule.name) {
+            let error = outcome.expect_err(rule.name);
+            let message = error.as_db_error().map(|error| error.message().to_owned()).unwrap_or_default();
+            assert!(message.contains(words), "{}: {message}", rule.name);
+            continue;
+        }
+        outcome.unwrap_or_else(|error| panic!("{}: {error:?}", rule.name));
+        if let Claim::Holds(table, mode) = claim(rule.name) {
+            let held =
+                format!("SELECT count(*) FROM pg_locks WHERE relation = '{table}'::regclass AND mode = '{mode}'");
+            assert_ne!(database.rows(&held), [["0"]], "{} holds no {mode} on {table}", rule.name);
+        }
+        client.batch_execute("COMMIT").expect("a transaction ends");
+        match claim(rule.name) {
+            Claim::Rewrites(table) => assert_ne!(node(table), before, "{} does not rewrite {table}", rule.name),
+            Claim::Leaves(query, value) => assert_eq!(database.rows(query), [[value]], "{}", rule.name),
+            Claim::Holds(..) | Claim::Fails(_) => {}
+        }
+    }
+}
+
+#[test]
+fn what_the_script_makes_itself_is_no_hazard() {
+    let made = "create_table t {\n id serial primary key\n a integer\n}\ncreate_index ix_t_a on t (a)\n\
+                alter_column t.a type bigint\nalter_column t.a set not null\nadd_column t.b integer not null\n\
+                create_unique_constraint uq_t_b on t (b)\nalter_column t.b rename to c\ndrop_column t.c\ndrop_index ix_t_a";
+    let found: Vec<_> = findings(made).iter().map(|finding| finding.diagnostic.message.clone()).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_history_of_the_example_as_its_second_day_sees_it() {
+    let history = History::example();
+    let first_day = history.upgrade("heads").unwrap_or_else(|faults| panic!("{faults}"));
+    let all_new = lint::lint(&first_day, &history.sources, &Levels::new());
+    assert!(all_new.is_empty(), "{all_new:#?}");
+    let later = history.upgrade("955bb0742a21:heads").unwrap_or_else(|faults| panic!("{faults}"));
+    let found = lint::lint(&later, &history.sources, &Levels::new());
+    let mut lines = String::new();
+    for finding in &found {
+        let place = history.sources.locate(finding.diagnostic.primary.span).unwrap_or_default();
+        lines.push_str(&format!("{place} {}: {}\n", finding.rule.name, finding.diagnostic.message));
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/lint");
+    insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("example", lines);
+    });
+}
