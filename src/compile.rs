@@ -3,6 +3,7 @@
 //! A gate stands at its end: where any pass has reported an error, there is no script.
 
 mod read;
+mod stamp;
 
 use crate::catalog::{Catalog, PostgresVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};

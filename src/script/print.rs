@@ -255,7 +255,7 @@ fn is_concurrent(step: &Step, at: usize) -> bool {
 }
 
 /// The settings of the session that the project asks for.
-fn prologue(settings: &Settings) -> Vec<String> {
+pub fn prologue(settings: &Settings) -> Vec<String> {
     let mut lines = Vec::new();
     let mut set = |name: &str, value: Option<String>| lines.extend(value.map(|value| format!("SET {name} = {value}")));
     set("application_name", settings.application_name.as_ref().map(Literal::to_string));

@@ -47,7 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "diagnostic", "sql", "catalog", "statement", "script"]),
     ("report", &["source", "sql", "catalog", "statement", "script", "lint"]),
     // The world.
-    ("online", &["source", "sql", "catalog", "statement", "revision", "script"]),
+    ("online", &["source", "diagnostic", "sql", "catalog", "statement", "revision", "script", "compile"]),
     ("project", &["source", "diagnostic", "sql", "revision", "script"]),
     // The doors.
     ("command", EVERYTHING),

@@ -85,33 +85,36 @@ impl History {
         range: &str,
         route: impl Fn(&RevisionGraph, &[RevisionIndex], &Target) -> Result<Route, Fault>,
     ) -> Result<Script, String> {
+        self.compile(|compiler, report| {
+            let found = || {
+                let (from, to) = Typed::made(range).range()?;
+                let rows = from.map(|from| compiler.graph.start(from)).transpose()?.unwrap_or_default();
+                route(compiler.graph, &rows, &Target::parse(to)?)
+            };
+            match found() {
+                Ok(found) => compiler.script(&found, None, 0, report),
+                Err(fault) => {
+                    report.push(*fault);
+                    None
+                }
+            }
+        })
+    }
+
+    /// What comes of a compiler for this history, or else what is wrong.
+    pub fn compile<T>(&self, work: impl FnOnce(&Compiler, &mut Diagnostics) -> Option<T>) -> Result<T, String> {
         let mut report = Diagnostics::new();
         let graph = self.graph(&mut report);
-        let found = || {
-            let (from, to) = Typed::made(range).range()?;
-            let rows = from.map(|from| graph.start(from)).transpose()?.unwrap_or_default();
-            route(&graph, &rows, &Target::parse(to)?)
-        };
-        let (variables, naming) = (BTreeMap::new(), Naming::default());
         let compiler = Compiler {
             graph: &graph,
             sources: &self.sources,
-            variables: &variables,
-            naming: &naming,
+            variables: &BTreeMap::new(),
+            naming: &Naming::default(),
             settings: &self.settings,
             version: self.version,
             default_schema: &Ident::made("public"),
         };
-        match found() {
-            Ok(found) => {
-                let script = compiler.script(&found, None, 0, &mut report);
-                script.ok_or_else(|| render::human(&report, &self.sources, false))
-            }
-            Err(fault) => {
-                report.push(*fault);
-                Err(render::human(&report, &self.sources, false))
-            }
-        }
+        work(&compiler, &mut report).ok_or_else(|| render::human(&report, &self.sources, false))
     }
 
     fn graph(&self, report: &mut Diagnostics) -> RevisionGraph {

@@ -49,6 +49,7 @@ mod history;
 mod limbeck;
 mod lint;
 mod locks;
+mod online;
 mod outcome;
 mod provision;
 mod readme;

@@ -1,0 +1,76 @@
+//! The online mode on real servers.
+
+mod equal;
+
+use std::io::Write;
+use std::sync::mpsc;
+
+use limbeck::diagnostic::Diagnostics;
+use limbeck::online::{ConnectionSettings, Environment, Error, Log, Migrator};
+use limbeck::revision::{Target, Typed};
+
+use crate::cluster::Database;
+use crate::history::History;
+
+/// What a run said on its log, and how it ended.
+#[derive(Debug)]
+struct Ran {
+    log: String,
+    end: Result<(), Error>,
+}
+
+impl Ran {
+    /// The log of a run that has to work; panics with everything that is known otherwise.
+    #[track_caller]
+    fn ok(self) -> String {
+        match self.end {
+            Ok(()) => self.log,
+            Err(error) => panic!("{error}\n--- log\n{}", self.log),
+        }
+    }
+}
+
+/// `upgrade TARGET` of a history on a database, through the library.
+fn upgrade(history: &History, database: &Database, target: &str) -> Ran {
+    run(history, database, |migrator, report| migrator.upgrade(&parsed(target), report))
+}
+
+/// `downgrade TARGET`.
+fn downgrade(history: &History, database: &Database, target: &str) -> Ran {
+    run(history, database, |migrator, report| migrator.downgrade(&parsed(target), report))
+}
+
+fn parsed(target: &str) -> Target<'_> {
+    Target::parse(Typed::made(target)).expect("a target")
+}
+
+/// Panics if the migrations are wrong.
+fn run(
+    history: &History,
+    database: &Database,
+    work: impl FnOnce(Migrator, &mut Diagnostics) -> Result<Option<()>, Error>,
+) -> Ran {
+    let settings = ConnectionSettings::resolve(Some(&database.url()), &Environment::default()).expect("an address");
+    let (sender, receiver) = mpsc::channel();
+    let log = Log::new(Box::new(Lines(sender)), false);
+    let end = history.compile(|compiler, report| {
+        let migrator = Migrator { compiler: *compiler, database: &settings, wait: false, log: &log };
+        work(migrator, report).transpose()
+    });
+    let end = end.unwrap_or_else(|faults| panic!("{faults}"));
+    drop(log);
+    Ran { log: receiver.iter().collect(), end }
+}
+
+struct Lines(mpsc::Sender<String>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
