@@ -5,6 +5,7 @@ pub mod evaluate;
 mod header;
 mod json;
 mod lower;
+pub mod project;
 pub mod syntax;
 pub mod value;
 

@@ -53,4 +53,10 @@ super::codes! { PYTHON:
         "SQLAlchemy can build this expression, but the reader does not know it. Write it as sa.text('…')."
     L0718 BODY_MISSING "no upgrade or downgrade function"
         "A migration has a function upgrade() and a function downgrade() at the top of its file."
+    L0719 ALEMBIC_CONFIGURATION "alembic.ini or pyproject.toml cannot be read"
+        "Where the migrations are is read from alembic.ini (as Python's configparser reads it) or from [tool.alembic] in \
+         pyproject.toml. In the ini file a percent sign is written %%, and %(name)s stands for the value of name."
+    L0720 ENVIRONMENT_UNREAD "a setting of env.py that is not known"
+        "env.py is read, never run. A setting that it computes, or takes from another module, has to be said in limbeck.toml, \
+         for example version_table or version_table_schema."
 }

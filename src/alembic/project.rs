@@ -1,0 +1,246 @@
+//! Where an Alembic project keeps its migrations, and what its `env.py` says about them: `alembic.ini` or the
+//! `[tool.alembic]` of `pyproject.toml`, and the call of `context.configure()`, read as text.
+
+mod environment;
+mod ini;
+
+pub use environment::{Environment, read_environment};
+
+use crate::diagnostic::code::ALEMBIC_CONFIGURATION;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{SourceId, Span};
+use ini::Ini;
+
+/// The configuration files of a project, as far as they are there.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    /// `alembic.ini`, or the file that `-c` names.
+    pub ini: Option<(SourceId, &'a str)>,
+    /// `pyproject.toml`.
+    pub pyproject: Option<(SourceId, &'a str)>,
+    /// Their directory: what `%(here)s` stands for.
+    pub here: &'a str,
+    /// The section of the ini file: `alembic`, or what `-n` names.
+    pub section: &'a str,
+}
+
+/// Where a project keeps things. Paths are as written, with `%(here)s` put in; a relative one is relative to the
+/// directory that Alembic is run in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The directory of `env.py`.
+    pub script_location: String,
+    /// The directories of the migrations.
+    pub version_locations: Vec<String>,
+    /// True if their subdirectories hold migrations too.
+    pub recursive: bool,
+    /// The name of a new file, such as `%(year)d_%(rev)s_%(slug)s`.
+    pub file_template: Option<String>,
+    /// How long the slug in the name of a new file may be.
+    pub truncate_slug_length: Option<usize>,
+    /// The time zone of dates in new files.
+    pub timezone: Option<String>,
+    /// The databases of a project made from the template `multidb`; empty for any other.
+    pub databases: Vec<String>,
+}
+
+/// A value of a key.
+enum Setting {
+    Text(String),
+    List(Vec<String>),
+    Flag(bool),
+}
+
+/// Reads where the project keeps things; the ini file wins over `pyproject.toml`, key by key. `None` if neither says
+/// where the scripts are; what is wrong is in `diagnostics`.
+pub fn read_project(files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let ini = files.ini.and_then(|(source, text)| Ini::read(source, text, files, diagnostics));
+    let pyproject = files.pyproject.and_then(|(source, text)| tool_table(source, text, diagnostics));
+    let mut reader = Reader { files, ini, pyproject, diagnostics };
+    let script_location = place(&reader.text("script_location")?);
+    let legacy = |text: &str| -> Vec<String> {
+        text.split([',', ' ', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_string).collect()
+    };
+    let version_locations = match reader.setting("version_locations") {
+        Some(Setting::List(list)) => list,
+        Some(Setting::Text(text)) => match reader.separator() {
+            Some(separator) => {
+                let parts = text.split(|c| separator.contains(&c)).map(str::trim);
+                parts.filter(|part| !part.is_empty()).map(str::to_string).collect()
+            }
+            None => legacy(&text),
+        },
+        _ => vec![format!("{}/versions", script_location.trim_end_matches('/'))],
+    };
+    Some(Project {
+        version_locations: version_locations.iter().map(|location| place(location)).collect(),
+        script_location,
+        recursive: reader.flag("recursive_version_locations"),
+        file_template: reader.text("file_template"),
+        truncate_slug_length: reader.text("truncate_slug_length").and_then(|length| length.trim().parse().ok()),
+        timezone: reader.text("timezone"),
+        databases: reader.text("databases").map_or(Vec::new(), |names| legacy(&names)),
+    })
+}
+
+/// `package.module:directory` is a directory inside of a package.
+fn place(location: &str) -> String {
+    match location.split_once(':') {
+        Some((package, rest)) if package.len() > 1 && !package.contains(['/', '\\']) => {
+            format!("{}/{}", package.replace('.', "/"), rest.trim_start_matches('/'))
+        }
+        _ => location.to_string(),
+    }
+}
+
+/// The table `[tool.alembic]`.
+fn tool_table(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<toml::Table> {
+    match text.parse::<toml::Table>() {
+        Ok(table) => table.get("tool")?.get("alembic")?.as_table().cloned(),
+        Err(error) => {
+            let range = error.span().unwrap_or(0..0);
+            let span = Span::new(source, range.start, range.end);
+            diagnostics.push(Diagnostic::error(ALEMBIC_CONFIGURATION, span, error.message().to_string()));
+            None
+        }
+    }
+}
+
+struct Reader<'a, 'd> {
+    files: &'a Files<'a>,
+    ini: Option<Ini>,
+    pyproject: Option<toml::Table>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_, '_> {
+    fn setting(&mut self, key: &str) -> Option<Setting> {
+        if let Some(text) = self.ini.as_ref().and_then(|ini| ini.get(key, self.diagnostics)) {
+            return Some(Setting::Text(text));
+        }
+        let here = |text: &str| text.replace("%(here)s", self.files.here).replace("%%", "%");
+        match self.pyproject.as_ref()?.get(key)? {
+            toml::Value::String(text) => Some(Setting::Text(here(text))),
+            toml::Value::Boolean(flag) => Some(Setting::Flag(*flag)),
+            toml::Value::Integer(number) => Some(Setting::Text(number.to_string())),
+            toml::Value::Array(list) => {
+                Some(Setting::List(list.iter().filter_map(toml::Value::as_str).map(here).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        match self.setting(key)? {
+            Setting::Text(text) => Some(text),
+            Setting::List(_) | Setting::Flag(_) => None,
+        }
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        match self.setting(key) {
+            Some(Setting::Flag(flag)) => flag,
+            Some(Setting::Text(text)) => text == "true",
+            _ => false,
+        }
+    }
+
+    /// What stands between the directories of `version_locations`; `None` for spaces and commas, as it was of old.
+    fn separator(&mut self) -> Option<&'static [char]> {
+        let word = self.text("path_separator").or_else(|| self.text("version_path_separator"))?;
+        Some(match word.as_str() {
+            "space" => &[' ', '\n'],
+            "newline" => &['\n'],
+            ";" => &[';'],
+            // `os`: the separator of this system's search paths.
+            _ if cfg!(windows) && word == "os" => &[';'],
+            _ => &[':'],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn read(ini: Option<&str>, pyproject: Option<&str>, section: &str) -> (Option<Project>, Vec<String>) {
+        let mut sources = Sources::new();
+        let mut files = Files { ini: None, pyproject: None, here: "/app", section };
+        files.ini = ini.map(|text| (sources.add("alembic.ini", text), text));
+        files.pyproject = pyproject.map(|text| (sources.add("pyproject.toml", text), text));
+        let mut report = Diagnostics::new();
+        let project = read_project(&files, &mut report);
+        let said = report.iter().map(|one| {
+            format!("{} {} {}", one.code.id, sources.locate(one.primary.span).unwrap_or_default(), one.message)
+        });
+        (project, said.collect())
+    }
+
+    #[test]
+    fn a_generated_file_is_read() {
+        let text = concat!(
+            "# A generic, single database configuration.\n\n[alembic]\nscript_location = %(here)s/migrations\n",
+            "file_template = %%(year)d_%%(rev)s_%%(slug)s\nprepend_sys_path = .\n; truncate_slug_length = 40\n",
+            "path_separator = os\nsqlalchemy.url = driver://user:pass%%40@localhost/dbname\n\n",
+            "[loggers]\nkeys = root,sqlalchemy\n",
+        );
+        let (project, said) = read(Some(text), None, "alembic");
+        assert!(said.is_empty(), "{said:?}");
+        let project = project.unwrap();
+        assert_eq!(project.script_location, "/app/migrations");
+        assert_eq!(project.version_locations, ["/app/migrations/versions"]);
+        assert_eq!(project.file_template.as_deref(), Some("%(year)d_%(rev)s_%(slug)s"));
+        assert!(project.databases.is_empty() && !project.recursive);
+    }
+
+    #[test]
+    fn several_locations_are_split_as_the_file_says() {
+        for (lines, locations) in [
+            ("version_locations = a b, c", vec!["a", "b", "c"]),
+            ("version_locations = a:b c\npath_separator = :", vec!["a", "b c"]),
+            (
+                "version_locations =\n    a\n    # not this\n    %(base)s/b\nbase = x\npath_separator = newline",
+                vec!["a", "x/b"],
+            ),
+            ("version_locations = a;b\nversion_path_separator = ;", vec!["a", "b"]),
+        ] {
+            let text = format!("[DEFAULT]\nscript_location = app.db:alembic\n[other]\n{lines}\n");
+            let (project, said) = read(Some(&text), None, "other");
+            assert!(said.is_empty(), "{said:?}");
+            let project = project.unwrap();
+            assert_eq!(project.version_locations, locations, "{lines}");
+            assert_eq!(project.script_location, "app/db/alembic");
+        }
+    }
+
+    #[test]
+    fn pyproject_serves_what_the_ini_file_leaves_open() {
+        let pyproject = concat!(
+            "[tool.alembic]\nscript_location = \"%(here)s/db\"\nrecursive_version_locations = true\n",
+            "version_locations = [\"%(here)s/one\", \"two\"]\ntruncate_slug_length = 20\n",
+        );
+        let (project, _) = read(Some("[alembic]\ntimezone = UTC\ndatabases = one, two\n"), Some(pyproject), "alembic");
+        let project = project.unwrap();
+        assert_eq!(project.script_location, "/app/db");
+        assert_eq!(project.version_locations, ["/app/one", "two"]);
+        assert_eq!(project.databases, ["one", "two"]);
+        assert_eq!((project.truncate_slug_length, project.recursive), (Some(20), true));
+        assert_eq!(project.timezone.as_deref(), Some("UTC"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_reported_at_its_place() {
+        assert_eq!(
+            read(Some("[alembic]\nno\n"), None, "alembic").1,
+            ["L0719 alembic.ini:2:1 this line is no key = value"]
+        );
+        assert_eq!(
+            read(Some("[alembic]\nscript_location = %(nope)s/x\n"), None, "alembic").1,
+            ["L0719 alembic.ini:2:1 %(nope)s has no value"]
+        );
+        assert_eq!(read(Some("[alembic]\na = %(a)s\nscript_location = %(a)s\n"), None, "alembic").1.len(), 1);
+        assert!(read(None, Some("[tool"), "alembic").1[0].starts_with("L0719 pyproject.toml:1:"));
+        assert_eq!(read(Some("[loggers]\nkeys = a\n"), Some("[tool.black]\n"), "alembic"), (None, vec![]));
+    }
+}
