@@ -1,17 +1,23 @@
 //! The script of a stamp: bookkeeping and nothing else.
 
 use super::Compiler;
-use crate::revision::StampRoute;
-use crate::revision::{RevisionIndex, RowChange};
+use crate::revision::{RevisionIndex, RowChange, StampRoute};
 use crate::script::step::{Direction, Step};
 use crate::script::{Script, Start};
 
 impl Compiler<'_> {
-    /// The script of a stamp. The rows in `purged` are removed before it, whether a migration has their ids or not; the
-    /// route then starts from none.
-    pub fn stamp(&self, purged: &[String], route: &StampRoute, tag: Option<&str>) -> Script {
-        let mut rows = if purged.is_empty() { self.rows(&route.start) } else { purged.to_vec() };
-        rows.sort();
+    /// The script of a stamp.
+    pub fn stamp(&self, route: &StampRoute, tag: Option<&str>) -> Script {
+        self.stamp_from(self.rows(&route.start), &[], route, tag)
+    }
+
+    /// The script of a stamp that removes all rows before it, whether a migration has their ids or not. The route starts
+    /// from none.
+    pub fn stamp_anew(&self, rows: &[String], route: &StampRoute, tag: Option<&str>) -> Script {
+        self.stamp_from(rows.to_vec(), rows, route, tag)
+    }
+
+    fn stamp_from(&self, mut rows: Vec<String>, purged: &[String], route: &StampRoute, tag: Option<&str>) -> Script {
         let start = Start { rows: rows.clone(), resume: 0, tag: tag.map(str::to_string) };
         let mut steps = Vec::new();
         for id in purged {

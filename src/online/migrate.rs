@@ -83,11 +83,14 @@ impl Migrator<'_> {
             if let Some(mark) = standing.progress {
                 return Err(self.half_done(mark));
             }
-            let (purged, kept) = if purge { (standing.rows, Vec::new()) } else { (Vec::new(), standing.rows) };
             let graph = compiler.graph;
-            let route = graph.rows(kept.iter().map(String::as_str));
-            let route = route.and_then(|rows| StampRoute::new(graph, &rows, targets));
-            Ok(found(route, report).map(|route| compiler.stamp(&purged, &route, None)))
+            if purge {
+                let route = found(StampRoute::new(graph, &[], targets), report);
+                return Ok(route.map(|route| compiler.stamp_anew(&standing.rows, &route, None)));
+            }
+            let rows = graph.rows(standing.rows.iter().map(String::as_str));
+            let route = found(rows.and_then(|rows| StampRoute::new(graph, &rows, targets)), report);
+            Ok(route.map(|route| compiler.stamp(&route, None)))
         })
     }
 
