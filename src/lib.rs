@@ -26,4 +26,9 @@ pub mod replay;
 pub mod script;
 pub mod compile;
 pub mod lint;
+// The world.
 pub mod online;
+pub mod project;
+// The doors.
+pub mod command;
+pub mod cli;

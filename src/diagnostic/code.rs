@@ -2,13 +2,15 @@
 //!
 //! A file a family; the first two digits name the family and are never reused:
 //! `L01` language, `L02` revision graph, `L03` targets and ranges, `L04` what does not fit the catalog,
-//! `L05` order, versions and transactions, `L06` variables and the script, `L07` Alembic's Python, `L08` SQL, `L09` lint.
+//! `L05` order, versions and transactions, `L06` variables and the script, `L07` Alembic's Python, `L08` SQL, `L09` lint,
+//! `L10` the project: its configuration and its files.
 
 mod catalog;
 mod graph;
 mod language;
 mod lint;
 mod plan;
+mod project;
 mod python;
 mod script;
 mod sql;
@@ -19,6 +21,7 @@ pub use graph::*;
 pub use language::*;
 pub use lint::*;
 pub use plan::*;
+pub use project::*;
 pub use python::*;
 pub use script::*;
 pub use sql::*;
@@ -54,7 +57,7 @@ pub(crate) use codes;
 
 /// Every code there is, in the order of the ids.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL, LINT].into_iter().flatten().copied()
+    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL, LINT, PROJECT].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

@@ -17,6 +17,30 @@ pub fn human(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Stri
     out
 }
 
+/// Draws what is wrong outside of every text: a sentence, and help a line each.
+pub fn human_sentence(message: &str, help: &[String], colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut group = Group::with_title(Level::ERROR.primary_title(message));
+    for line in help {
+        group = group.element(Level::HELP.message(&**line));
+    }
+    renderer.render(&[group]) + "\n\n"
+}
+
+/// The same as a JSON object of the shape that diagnostics have, without a code and a place.
+pub fn json_sentence(message: &str, help: &[String]) -> String {
+    let line = serde_json::json!({
+        "code": null,
+        "severity": "error",
+        "message": message,
+        "primary": null,
+        "secondary": [],
+        "help": help,
+        "notes": [],
+    });
+    format!("{line}\n")
+}
+
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,

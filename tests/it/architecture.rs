@@ -48,10 +48,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["source", "sql", "catalog", "statement", "script", "lint"]),
     // The world.
     ("online", &["source", "diagnostic", "sql", "catalog", "statement", "revision", "script", "compile"]),
-    ("project", &["source", "diagnostic", "sql", "revision", "script"]),
+    ("project", &["source", "diagnostic", "sql", "catalog", "naming", "revision", "dsl", "alembic", "script"]),
     // The doors.
     ("command", EVERYTHING),
-    ("cli", &["command"]),
+    ("cli", &["diagnostic", "command"]),
     ("main", &["command", "cli"]),
 ];
 

@@ -1,0 +1,221 @@
+//! The commands, a file each, and what they have at hand.
+
+pub mod branches;
+pub mod completions;
+mod describe;
+pub mod downgrade;
+pub mod edit;
+pub mod ensure_version;
+pub mod explain;
+mod graphic;
+pub mod heads;
+pub mod history;
+pub mod init;
+pub mod man;
+pub mod merge;
+mod new;
+pub mod revision;
+mod script;
+pub mod show;
+pub mod stamp;
+pub mod upgrade;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Subcommand, ValueEnum};
+
+use crate::diagnostic::Diagnostics;
+use crate::project::{self, Config, Place, Project};
+use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
+use crate::source::Sources;
+
+/// What can be said before or behind every command.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// The configuration; without it, the nearest limbeck.toml from here upwards
+    #[arg(short, long, global = true, value_name = "FILE", env = "LIMBECK_CONFIG", help_heading = "Project")]
+    pub config: Option<PathBuf>,
+    /// One of the databases of the configuration: [databases.NAME]
+    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Project")]
+    pub name: Option<String>,
+    /// A variable: what ${NAME} stands for in a migration
+    #[arg(short = 'x', global = true, value_name = "NAME=VALUE", help_heading = "Project")]
+    pub variables: Vec<String>,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Messages")]
+    pub message_format: MessageFormat,
+    /// When diagnostics are coloured
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Messages")]
+    pub color: ColorChoice,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// As text with the lines concerned
+    Human,
+    /// As JSON, an object a line
+    Json,
+}
+
+/// What limbeck can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Init),
+    Revision(revision::Revision),
+    Merge(merge::Merge),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(downgrade::Downgrade),
+    Stamp(stamp::Stamp),
+    #[command(name = "ensure_version")]
+    EnsureVersion(ensure_version::EnsureVersion),
+    Heads(heads::Heads),
+    Branches(branches::Branches),
+    History(history::History),
+    Show(show::Show),
+    Edit(edit::Edit),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Why there is no product.
+    pub fn run(self, session: &mut Session) -> Result<Product, Failure> {
+        match self {
+            Command::Init(command) => command.run(session),
+            Command::Revision(command) => command.run(session),
+            Command::Merge(command) => command.run(session),
+            Command::Upgrade(command) => command.run(session),
+            Command::Downgrade(command) => command.run(session),
+            Command::Stamp(command) => command.run(session),
+            Command::EnsureVersion(command) => command.run(session),
+            Command::Heads(command) => command.run(session),
+            Command::Branches(command) => command.run(session),
+            Command::History(command) => command.run(session),
+            Command::Show(command) => command.run(session),
+            Command::Edit(command) => command.run(session),
+            Command::Explain(command) => command.run(),
+            Command::Completions(command) => command.run(session),
+            Command::Man(command) => command.run(session),
+        }
+    }
+}
+
+/// What a command is for: the text on stdout.
+#[derive(Debug, Default)]
+pub struct Product {
+    /// The text.
+    pub text: String,
+    /// Whether it is a list of findings that is not empty.
+    pub found: bool,
+}
+
+impl From<String> for Product {
+    fn from(text: String) -> Product {
+        Product { text, found: false }
+    }
+}
+
+/// Why a command has no product.
+#[derive(Debug)]
+pub enum Failure {
+    /// The migrations, or a target in them, are wrong: the session's report says how.
+    Reported,
+    /// The command line asks for what makes no sense.
+    Usage {
+        /// Why not.
+        message: String,
+        /// What to type instead.
+        help: Option<String>,
+    },
+    /// The world does not play along.
+    World {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+impl From<project::Error> for Failure {
+    fn from(error: project::Error) -> Failure {
+        Failure::World { message: error.to_string(), help: error.help() }
+    }
+}
+
+impl Failure {
+    fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
+        Failure::Usage { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// What a command has at hand, and where it says what is wrong.
+#[derive(Debug)]
+pub struct Session {
+    /// What was said beside the command.
+    pub options: Options,
+    /// Every text that diagnostics may quote.
+    pub sources: Sources,
+    /// What is wrong.
+    pub report: Diagnostics,
+    /// The whole command line, for what describes it.
+    surface: fn() -> clap::Command,
+}
+
+impl Session {
+    /// A session in which nothing has happened yet.
+    pub fn new(options: Options, surface: fn() -> clap::Command) -> Session {
+        Session { options, sources: Sources::new(), report: Diagnostics::new(), surface }
+    }
+
+    /// The project, with a history that is sound.
+    fn open(&mut self) -> Result<Project, Failure> {
+        let project = Project::open(&self.place(), &mut self.sources, &mut self.report)?;
+        self.gate()?;
+        Ok(project)
+    }
+
+    /// The configuration, for what needs no migrations.
+    fn config(&mut self) -> Result<Config, Failure> {
+        Ok(Config::open(&self.place(), &mut self.sources, &mut self.report)?)
+    }
+
+    fn place(&self) -> Place {
+        Place { config: self.options.config.clone(), database: self.options.name.clone() }
+    }
+
+    /// Lets nobody through who has something to report.
+    fn gate(&self) -> Result<(), Failure> {
+        if self.report.has_errors() { Err(Failure::Reported) } else { Ok(()) }
+    }
+
+    /// What was found, or else a report of why not.
+    fn found<T>(&mut self, result: Result<T, Fault>) -> Result<T, Failure> {
+        result.map_err(|fault| {
+            self.report.push(*fault);
+            Failure::Reported
+        })
+    }
+
+    /// A target of the command line, which diagnostics can point at.
+    fn typed<'t>(&mut self, text: &'t str) -> Typed<'t> {
+        Typed::whole(self.sources.add("command line", text), text)
+    }
+
+    /// The revisions that a target of the command line names.
+    fn named(&mut self, graph: &RevisionGraph, typed: Typed<'_>) -> Result<Vec<RevisionIndex>, Failure> {
+        self.found(Target::parse(typed).and_then(|target| graph.revisions(&target)))
+    }
+
+    /// The variables of `-x`, and the free text of `--tag` as one more.
+    fn variables(&self, tag: Option<&str>) -> BTreeMap<String, String> {
+        let given = self.options.variables.iter().map(|one| one.split_once('=').unwrap_or((one, "")));
+        let tag = tag.map(|tag| ("tag", tag));
+        tag.into_iter().chain(given).map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    }
+}

@@ -1,0 +1,171 @@
+//! What the commands have in common whose product is a script.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, Product, Session};
+use crate::compile::Compiler;
+use crate::diagnostic::Diagnostics;
+use crate::project::{Config, Project, write};
+use crate::revision::{RevisionGraph, RevisionIndex, Route, Typed};
+use crate::script::Script;
+use crate::script::settings::{Settings, TransactionMode};
+
+/// What can be said of every script.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Script")]
+pub struct Writing {
+    /// Print the script, and touch no database
+    #[arg(long)]
+    sql: bool,
+    /// Write it to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// A free text for the head of the script, and for ${tag} in the migrations
+    #[arg(long, value_name = "TEXT")]
+    tag: Option<String>,
+    /// One transaction for the whole script, or one for each migration
+    #[arg(long, value_enum, value_name = "EACH")]
+    transaction: Option<Transaction>,
+    /// Make it for psql alone: it stops at the first error and reports each step
+    #[arg(long)]
+    psql: bool,
+    /// Leave out the guards, as in Alembic's scripts: nothing checks where the database is
+    #[arg(long)]
+    no_guard: bool,
+    /// Leave out the comment at the head
+    #[arg(long)]
+    no_header: bool,
+}
+
+/// Where a script begins.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Start")]
+pub struct Beginning {
+    /// The revisions at which the database stands, with commas between; 'base' for none
+    #[arg(long, value_name = "REVISIONS")]
+    from: Option<String>,
+}
+
+/// Where a script goes on that was broken off.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Start")]
+pub struct Resume {
+    /// How many parts of the first migration are done: the comment on the version table says it
+    #[arg(long, value_name = "PARTS", default_value_t = 0, hide_default_value = true)]
+    resume: usize,
+}
+
+/// What is committed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Transaction {
+    /// One for the whole script
+    Script,
+    /// One for each migration
+    Migration,
+}
+
+impl Writing {
+    /// Makes the script of a route and hands it over.
+    pub fn route(
+        &self,
+        session: &mut Session,
+        project: &Project,
+        route: &Route,
+        resume: &Resume,
+    ) -> Result<Product, Failure> {
+        self.script(session, project, |compiler, report| compiler.script(route, self.tag(), resume.resume, report))
+    }
+
+    /// The free text.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// Makes a script of the project and hands it over.
+    pub fn script(
+        &self,
+        session: &mut Session,
+        project: &Project,
+        make: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> Option<Script>,
+    ) -> Result<Product, Failure> {
+        let settings = self.settings(&project.config)?;
+        let variables = session.variables(self.tag());
+        let default_schema = project.config.default_schema();
+        let compiler = Compiler {
+            graph: &project.graph,
+            sources: &session.sources,
+            variables: &variables,
+            naming: &project.config.naming,
+            settings: &settings,
+            version: project.config.postgres_version,
+            default_schema: &default_schema,
+        };
+        match make(&compiler, &mut session.report) {
+            Some(script) => self.hand_over(&script),
+            None => Err(Failure::Reported),
+        }
+    }
+
+    /// Prints the script or writes it to its file.
+    pub fn hand_over(&self, script: &Script) -> Result<Product, Failure> {
+        let text = script.to_string();
+        match &self.output {
+            None => Ok(text.into()),
+            Some(path) => {
+                write::replace(path, &text)?;
+                Ok(Product::default())
+            }
+        }
+    }
+
+    /// The settings of the project, with what the command line changes.
+    pub fn settings(&self, config: &Config) -> Result<Settings, Failure> {
+        if !self.sql {
+            return Err(Failure::usage("there is no database to run this on", "add --sql to get the script"));
+        }
+        let mut settings = config.script.clone();
+        settings.psql |= self.psql;
+        settings.guard &= !self.no_guard;
+        settings.header &= !self.no_header;
+        match self.transaction {
+            Some(Transaction::Script) => settings.transaction = TransactionMode::Script,
+            Some(Transaction::Migration) => settings.transaction = TransactionMode::Migration,
+            None => {}
+        }
+        Ok(settings)
+    }
+}
+
+impl Beginning {
+    /// The rows of the version table from `--from`, beside several targets.
+    pub fn rows_alone(
+        &self,
+        session: &mut Session,
+        graph: &RevisionGraph,
+    ) -> Result<Option<Vec<RevisionIndex>>, Failure> {
+        let Some(from) = &self.from else { return Ok(None) };
+        let typed = session.typed(from);
+        session.found(graph.start(typed)).map(Some)
+    }
+
+    /// The rows of the version table, from `START:` in front of the target or from `--from`; `None` if neither is there.
+    pub fn rows<'t>(
+        &self,
+        session: &mut Session,
+        graph: &RevisionGraph,
+        typed: Typed<'t>,
+    ) -> Result<(Option<Vec<RevisionIndex>>, Typed<'t>), Failure> {
+        let (start, target) = session.found(typed.range())?;
+        let rows = match (start, &self.from) {
+            (Some(_), Some(_)) => {
+                let message = "the start is said twice";
+                return Err(Failure::usage(message, "write START:TARGET, or TARGET with --from START"));
+            }
+            (Some(start), None) => Some(session.found(graph.start(start))?),
+            (None, _) => self.rows_alone(session, graph)?,
+        };
+        Ok((rows, target))
+    }
+}

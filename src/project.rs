@@ -1,0 +1,136 @@
+//! The disk: finds and reads the configuration and the migrations, and writes new ones.
+
+pub mod config;
+pub mod create;
+pub mod environment;
+pub mod file_name;
+pub mod key;
+mod load;
+mod locate;
+pub mod write;
+
+pub use config::Config;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostics;
+use crate::revision::RevisionGraph;
+use crate::source::Sources;
+
+/// Which project is meant.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    /// Its configuration, where it was named (`-c`).
+    pub config: Option<PathBuf>,
+    /// One of its databases (`-n`).
+    pub database: Option<String>,
+}
+
+/// A project: its configuration and the headers of its whole history.
+#[derive(Debug)]
+pub struct Project {
+    /// What `limbeck.toml` says.
+    pub config: Config,
+    /// The history.
+    pub graph: RevisionGraph,
+}
+
+/// What is wrong in the world, as far as the disk is concerned.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No configuration in this directory or above it.
+    #[error("there is no limbeck.toml in this directory or above it")]
+    NoConfiguration,
+    /// The configuration says something that cannot be; the details are diagnostics.
+    #[error("{0} cannot be used as it is")]
+    Configuration(String),
+    /// Nothing in the configuration has that name.
+    #[error("{config} has no database '{name}'")]
+    UnknownDatabase {
+        /// The configuration.
+        config: String,
+        /// What was asked for.
+        name: String,
+        /// The databases that it has.
+        known: Vec<String>,
+    },
+    /// The configuration has several databases, and none was chosen.
+    #[error("{config} has several databases")]
+    NoDatabaseChosen {
+        /// The configuration.
+        config: String,
+        /// The databases that it has.
+        known: Vec<String>,
+    },
+    /// A directory of migrations is not there.
+    #[error("there is no directory '{0}' to read migrations from")]
+    NoMigrations(String),
+    /// A file or directory cannot be read, made or written.
+    #[error("cannot {action} '{path}'")]
+    Disk {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A new file would go where nothing may be overwritten.
+    #[error("'{0}' is there already")]
+    Exists(String),
+    /// A new migration would be written where it is not read again.
+    #[error("'{0}' would lie where migrations are not read")]
+    OutOfReach(String),
+    /// The template of new migrations has no place for a header.
+    #[error("the template '{0}' has no ${{header}}")]
+    NoHeader(String),
+    /// The time zone of the configuration is not known to the system.
+    #[error("the time zone '{0}' is not known on this machine")]
+    TimeZone(String),
+}
+
+impl Error {
+    /// What to do about it, if that can be said in general.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Error::NoConfiguration => {
+                Some("'limbeck init' begins a project; -c FILE or LIMBECK_CONFIG name one that lies elsewhere".into())
+            }
+            Error::UnknownDatabase { known, .. } if known.is_empty() => {
+                Some("leave out -n, or add a section such as [databases.users]".into())
+            }
+            Error::UnknownDatabase { known, .. } | Error::NoDatabaseChosen { known, .. } => {
+                Some(format!("choose one with -n: {}", known.join(", ")))
+            }
+            Error::NoMigrations(_) => Some("make it, or let 'migrations' in limbeck.toml name another".into()),
+            Error::OutOfReach(_) => Some("set 'recursive = true', or change 'file_template'".into()),
+            Error::NoHeader(_) => Some("put ${header} where the header of a new migration shall stand".into()),
+            Error::TimeZone(_) => Some("write \"UTC\", \"local\" or a name such as \"Europe/Amsterdam\"".into()),
+            Error::Disk { source, .. } => Some(format!("the system says: {source}")),
+            Error::Exists(_) => Some("nothing is overwritten; choose another place, or move it away".into()),
+            Error::Configuration(_) => None,
+        }
+    }
+
+    fn disk<'p>(action: &'static str, path: &'p std::path::Path) -> impl FnOnce(std::io::Error) -> Error + use<'p> {
+        move |source| Error::Disk { action, path: shown(path), source }
+    }
+}
+
+impl Project {
+    /// Reads the configuration and all headers. The files go to `sources`, what is wrong in them to `report`.
+    ///
+    /// # Errors
+    /// What is wrong with the disk and with the configuration; what is wrong with migrations is only reported.
+    pub fn open(place: &Place, sources: &mut Sources, report: &mut Diagnostics) -> Result<Project, Error> {
+        let config = Config::open(place, sources, report)?;
+        let headers = load::headers(&config, sources, report)?;
+        let graph = RevisionGraph::build(headers, config.script.version_table.width, report);
+        Ok(Project { config, graph })
+    }
+}
+
+/// A path as people see it: with forward slashes.
+pub fn shown(path: &std::path::Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}

@@ -1,0 +1,296 @@
+//! What `limbeck.toml` says.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::environment::Environment;
+use super::file_name::FileTemplate;
+use super::key::{KEYS, Key, Wrong, expected};
+use super::{Error, Place, locate, shown};
+use crate::catalog::PostgresVersion;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, code, nearest};
+use crate::naming::Naming;
+use crate::script::settings::Settings;
+use crate::source::{SourceId, Sources, Span};
+use crate::sql::{Ident, Literal};
+
+/// The section of the databases; each holds the keys of the whole file again.
+const DATABASES: &str = "databases";
+
+/// The configuration of a project, for the database that was chosen.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file itself.
+    pub path: PathBuf,
+    /// Where it lies; its paths count from here.
+    pub directory: PathBuf,
+    /// The directories of the migrations, in load order.
+    pub migrations: Vec<PathBuf>,
+    /// Whether their subdirectories hold migrations too.
+    pub recursive: bool,
+    /// What a new migration looks like: a file, where one is named.
+    pub template: Option<String>,
+    /// What a new migration is called.
+    pub file_template: FileTemplate,
+    /// How much of the message goes into that name, in characters.
+    pub truncate_slug_length: usize,
+    /// The time zone of the dates in new migrations.
+    pub timezone: String,
+    /// The version of PostgreSQL that scripts are for.
+    pub postgres_version: PostgresVersion,
+    /// The schema that names without one are in, where it is said.
+    pub default_schema: Option<Ident>,
+    /// What scripts are like, the version table included.
+    pub script: Settings,
+    /// How constraints and indexes without a name get one.
+    pub naming: Naming,
+    /// Where the database is.
+    pub database_url: Option<String>,
+}
+
+impl Config {
+    /// What holds where the file says nothing.
+    fn new(path: PathBuf) -> Config {
+        let directory = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Config {
+            path,
+            migrations: vec![directory.join("migrations")],
+            directory,
+            recursive: false,
+            template: None,
+            file_template: FileTemplate::default(),
+            truncate_slug_length: 40,
+            timezone: "UTC".to_string(),
+            postgres_version: PostgresVersion::DEFAULT,
+            default_schema: None,
+            script: Settings::default(),
+            naming: Naming::default(),
+            database_url: None,
+        }
+    }
+
+    /// Finds the configuration and reads it. Each of its databases starts from what stands above all of them.
+    ///
+    /// # Errors
+    /// It is not there, cannot be read, or is wrong, which is then in `report`; the database is none of its.
+    pub fn open(place: &Place, sources: &mut Sources, report: &mut Diagnostics) -> Result<Config, Error> {
+        let path = locate::config(place.config.as_deref())?;
+        let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+        let source = sources.add(shown(&path), text.as_str());
+        let mut config = Config::new(path);
+        let mut faults = Diagnostics::new();
+        let environment = Environment::read(&config.directory, sources, &mut faults)?;
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        for error in errors {
+            let range = error.span().unwrap_or(0..0);
+            let span = Span::new(source, range.start, range.end);
+            faults.push(Diagnostic::error(code::CONFIG_SYNTAX, span, error.message().trim_end()));
+        }
+        let mut reader = Reader { source, environment: &environment, faults: Vec::new() };
+        let databases = reader.file(table.get_ref(), &mut config);
+        for fault in reader.in_order() {
+            faults.push(fault);
+        }
+        let is_wrong = faults.has_errors();
+        report.append(faults);
+        if is_wrong {
+            return Err(Error::Configuration(shown(&config.path)));
+        }
+        config.choose(place.database.as_deref(), databases)
+    }
+
+    /// The configuration of one database.
+    fn choose(self, name: Option<&str>, databases: Vec<(String, Config)>) -> Result<Config, Error> {
+        let known = || databases.iter().map(|(name, _)| name.clone()).collect();
+        let path = shown(&self.path);
+        match name {
+            None if databases.is_empty() => Ok(self),
+            None => Err(Error::NoDatabaseChosen { config: path, known: known() }),
+            Some(name) => {
+                let unknown = || Error::UnknownDatabase { config: path, name: name.to_string(), known: known() };
+                let chosen = databases.iter().find(|(known, _)| known == name);
+                chosen.map(|(_, config)| config.clone()).ok_or_else(unknown)
+            }
+        }
+    }
+
+    /// The schema that names without one are in: the first of the search path, where nothing else is said.
+    pub fn default_schema(&self) -> Ident {
+        let first = || self.script.search_path.first().cloned();
+        self.default_schema.clone().or_else(first).unwrap_or_else(|| Ident::made("public"))
+    }
+}
+
+/// Reads the tables of the file.
+struct Reader<'a> {
+    source: SourceId,
+    environment: &'a Environment,
+    faults: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// The whole file; gives its databases.
+    fn file(&mut self, table: &DeTable, config: &mut Config) -> Vec<(String, Config)> {
+        self.sections(table, config, &[DATABASES]);
+        let mut databases = Vec::new();
+        let Some(list) = table.get(DATABASES) else { return databases };
+        let Some(list) = self.table(DATABASES, list) else { return databases };
+        for (name, value) in list {
+            if let Some(table) = self.table(name.get_ref(), value) {
+                let mut one = config.clone();
+                self.sections(table, &mut one, &[]);
+                databases.push((name.get_ref().to_string(), one));
+            }
+        }
+        databases
+    }
+
+    /// The keys of a table and those of its sections.
+    fn sections(&mut self, table: &DeTable, config: &mut Config, others: &[&'static str]) {
+        self.keys("", table, config);
+        for (name, value) in table {
+            let is_section = KEYS.iter().any(|key| !key.section.is_empty() && key.section == name.get_ref());
+            if is_section {
+                if let Some(section) = self.table(name.get_ref(), value) {
+                    self.keys(name.get_ref(), section, config);
+                }
+            } else if !KEYS.iter().any(|key| key.section.is_empty() && key.name == name.get_ref())
+                && !others.contains(&&**name.get_ref())
+            {
+                self.unknown("", name, others);
+            }
+        }
+    }
+
+    fn keys(&mut self, section: &str, table: &DeTable, config: &mut Config) {
+        for (name, value) in table {
+            match KEYS.iter().find(|key| key.section == section && key.name == name.get_ref()) {
+                Some(key) => self.key(key, value, config),
+                None if !section.is_empty() => self.unknown(section, name, &[]),
+                None => {}
+            }
+        }
+    }
+
+    fn key(&mut self, key: &Key, value: &Spanned<DeValue>, config: &mut Config) {
+        let given = Value { value: value.get_ref(), environment: self.environment };
+        let span = self.span(value.span());
+        match (key.set)(config, &given) {
+            Ok(()) => {}
+            Err(Wrong::Expected(what)) => self.wrong(key.path(), value, &what),
+            Err(Wrong::Unset(name)) => self.faults.push(
+                Diagnostic::error(code::UNSET_VARIABLE, span, format!("the environment variable {name} is not set"))
+                    .help(format!("set it, or add a line {name}=… to .env beside this file")),
+            ),
+        }
+    }
+
+    fn unknown(&mut self, section: &str, name: &Spanned<std::borrow::Cow<str>>, others: &[&'static str]) {
+        let siblings = KEYS.iter().filter(|key| key.section == section).map(|key| key.name);
+        let sections = KEYS.iter().map(|key| key.section).filter(|_| section.is_empty());
+        let typed = name.get_ref();
+        let place = if section.is_empty() { String::new() } else { format!(" in [{section}]") };
+        let message = format!("there is no key '{typed}'{place}");
+        let fault = Diagnostic::error(code::UNKNOWN_KEY, self.span(name.span()), message);
+        let elsewhere = KEYS.iter().find(|key| key.name == typed);
+        self.faults.push(match nearest(typed, siblings.chain(sections).chain(others.iter().copied())) {
+            Some(near) if !near.is_empty() => fault.help(format!("did you mean '{near}'?")),
+            _ => match elsewhere {
+                Some(key) if key.section.is_empty() => fault.help(format!("'{typed}' stands above all sections")),
+                Some(key) => fault.help(format!("'{typed}' belongs to [{}]", key.section)),
+                None => fault.help("the command reference lists every key"),
+            },
+        });
+    }
+
+    fn table<'t>(&mut self, name: &str, value: &'t Spanned<DeValue>) -> Option<&'t DeTable<'t>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong(name.to_string(), value, &format!("expected a section: [{name}]"));
+        }
+        table
+    }
+
+    fn wrong(&mut self, name: String, value: &Spanned<DeValue>, label: &str) {
+        let message = format!("'{name}' does not take this value");
+        let fault: &'static Code = code::WRONG_VALUE;
+        self.faults.push(Diagnostic::error(fault, self.span(value.span()), message).label(label));
+    }
+
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.source, range.start, range.end)
+    }
+
+    /// The faults as they stand in the file; the tables of TOML are sorted by name.
+    fn in_order(mut self) -> Vec<Diagnostic> {
+        self.faults.sort_by_key(|fault| fault.primary.span);
+        self.faults
+    }
+}
+
+/// A value of the file, for a key to take.
+pub struct Value<'a> {
+    value: &'a DeValue<'a>,
+    environment: &'a Environment,
+}
+
+impl Value<'_> {
+    pub(super) fn text(&self) -> Result<String, Wrong> {
+        let text = self.value.as_str().ok_or_else(|| expected("a text in quotes"))?;
+        self.environment.expand(text).map_err(Wrong::Unset)
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn texts(&self) -> Result<Vec<String>, Wrong> {
+        let wrong = || expected("a text, or a list of texts: [\"a\", \"b\"]");
+        match self.value.as_array() {
+            None => self.text().map(|one| vec![one]).map_err(|fault| match fault {
+                Wrong::Expected(_) => wrong(),
+                unset => unset,
+            }),
+            Some(list) if list.is_empty() => Err(expected("at least one text")),
+            Some(list) => {
+                let text = |one: &Spanned<DeValue>| {
+                    let text = one.get_ref().as_str().ok_or_else(wrong)?;
+                    self.environment.expand(text).map_err(Wrong::Unset)
+                };
+                list.iter().map(text).collect()
+            }
+        }
+    }
+
+    pub(super) fn flag(&self) -> Result<bool, Wrong> {
+        self.value.as_bool().ok_or_else(|| expected("true or false"))
+    }
+
+    pub(super) fn number(&self, least: u16, most: u16) -> Result<u16, Wrong> {
+        let number =
+            self.value.as_integer().and_then(|number| u16::from_str_radix(number.as_str(), number.radix()).ok());
+        let fits = number.filter(|number| (least..=most).contains(number));
+        fits.ok_or_else(|| expected(format!("a number from {least} to {most}")))
+    }
+
+    pub(super) fn ident(&self) -> Result<Ident, Wrong> {
+        match self.text()? {
+            empty if empty.is_empty() => Err(expected("a name")),
+            name => Ok(Ident::made(name)),
+        }
+    }
+
+    pub(super) fn literal(&self) -> Result<Literal, Wrong> {
+        self.text().map(Literal::made)
+    }
+
+    /// A time as PostgreSQL's settings take it (chapter "Setting Parameters"): `500ms`, `5s`, `1min`.
+    pub(super) fn duration(&self) -> Result<Literal, Wrong> {
+        let text = self.text()?;
+        let unit = text.trim_start_matches(|one: char| one.is_ascii_digit());
+        let has_number = unit.len() < text.len();
+        match has_number && ["", "us", "ms", "s", "min", "h", "d"].contains(&unit.trim_start()) {
+            true => Ok(Literal::made(text)),
+            false => Err(expected("a time: \"500ms\", \"5s\", \"1min\"")),
+        }
+    }
+}

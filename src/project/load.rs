@@ -1,0 +1,88 @@
+//! Reads the headers of all migrations.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Config, Error, shown};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::revision::Header;
+use crate::source::{SourceId, Sources, Span};
+use crate::{alembic, dsl};
+
+/// The headers of every migration, in load order: the directories as configured, the files of each by name.
+///
+/// Files are read and headers parsed on every core; what is wrong is reported in load order.
+pub fn headers(config: &Config, sources: &mut Sources, report: &mut Diagnostics) -> Result<Vec<Header>, Error> {
+    let mut paths = Vec::new();
+    for directory in &config.migrations {
+        if !directory.is_dir() {
+            return Err(Error::NoMigrations(shown(directory)));
+        }
+        collect(directory, config.recursive, &mut paths)?;
+    }
+    let read = |path: &PathBuf| fs::read(path).map_err(Error::disk("read", path));
+    let texts = paths.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut files = Vec::new();
+    for (path, bytes) in paths.iter().zip(texts) {
+        match String::from_utf8(bytes) {
+            Ok(text) => files.push(sources.add(shown(path), text)),
+            Err(fault) => report.push(not_utf8(sources, path, &fault)),
+        }
+    }
+    let sources = &*sources;
+    let headers: Vec<_> = files.par_iter().map(|file| header(sources, *file)).collect();
+    let mut found = Vec::new();
+    for (header, faults) in headers {
+        report.append(faults);
+        found.extend(header);
+    }
+    Ok(found)
+}
+
+/// Adds the migrations of a directory, sorted by name, and then those of its subdirectories.
+fn collect(directory: &Path, recursive: bool, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(directory).map_err(Error::disk("read", directory))? {
+        entries.push(entry.map_err(Error::disk("read", directory))?.path());
+    }
+    entries.sort();
+    let (directories, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_dir());
+    paths.extend(files.into_iter().filter(|path| is_migration(path)));
+    if recursive {
+        for directory in directories.iter().filter(|path| !is_hidden(path)) {
+            collect(directory, recursive, paths)?;
+        }
+    }
+    Ok(())
+}
+
+/// True for `.mig` files, and for `.py` files as Alembic takes them.
+fn is_migration(path: &Path) -> bool {
+    let has_extension = path.extension().is_some_and(|extension| extension == "mig" || extension == "py");
+    has_extension && !is_hidden(path) && path.file_name().is_some_and(|name| name != "__init__.py")
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".") || name == "__pycache__")
+}
+
+fn header(sources: &Sources, file: SourceId) -> (Option<Header>, Diagnostics) {
+    let source = sources.get(file);
+    let mut faults = Diagnostics::new();
+    let header = match source.path.ends_with(".py") {
+        true => alembic::read_header(file, &source.text, &mut faults),
+        false => dsl::read_header(file, &source.text, &mut faults),
+    };
+    (header, faults)
+}
+
+fn not_utf8(sources: &mut Sources, path: &Path, fault: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = fault.utf8_error().valid_up_to();
+    let file = sources.add(shown(path), String::from_utf8_lossy(fault.as_bytes()));
+    let bad = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+    Diagnostic::error(code::NOT_UTF8, bad, "this file is not UTF-8")
+        .label("here is the first byte that does not fit")
+        .help("convert the file to UTF-8")
+}

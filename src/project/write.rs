@@ -1,0 +1,61 @@
+//! Writes files, whole or not at all.
+
+use std::fs::{self, Permissions};
+use std::io::Write;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::{Error, shown};
+
+/// Writes a file, or replaces it: whoever reads it sees the old text or the new one, never a part. What is no regular
+/// file, such as `/dev/stdout` or a pipe, is written to as it is.
+///
+/// # Errors
+/// The disk refuses.
+pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let disk = || Error::disk("write", path);
+    // Through a symbolic link the file behind it is replaced, not the link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    match fs::metadata(&target) {
+        Ok(old) if !old.is_file() => fs::write(&target, text).map_err(disk()),
+        Ok(old) => {
+            let file = beside(&target, text).map_err(disk())?;
+            fs::set_permissions(file.path(), old.permissions()).map_err(disk())?;
+            file.persist(&target).map(drop).map_err(|fault| disk()(fault.error))
+        }
+        Err(_) => {
+            beside(&target, text).map_err(disk())?.persist(&target).map(drop).map_err(|fault| disk()(fault.error))
+        }
+    }
+}
+
+/// Writes a file that must not be there yet, and the directories that it lies in.
+///
+/// # Errors
+/// It is there, or the disk refuses.
+pub fn create(path: &Path, text: &str) -> Result<(), Error> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory).map_err(Error::disk("make the directory of", path))?;
+    }
+    let file = beside(path, text).map_err(Error::disk("write", path))?;
+    file.persist_noclobber(path).map(drop).map_err(|fault| match fault.error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists(shown(path)),
+        _ => Error::disk("write", path)(fault.error),
+    })
+}
+
+/// A complete temporary file in the directory of the file that it will become.
+fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let everyone: Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    // As for any new file, the user's mask decides; a temporary file would be the user's alone.
+    #[cfg(unix)]
+    builder.permissions(everyone);
+    let mut file = builder.prefix(".limbeck-").tempfile_in(directory)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
