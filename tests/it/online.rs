@@ -2,7 +2,9 @@
 
 mod broken_off;
 mod equal;
+mod faults;
 mod proxy;
+mod tls;
 
 use std::io::Write;
 use std::sync::mpsc;
