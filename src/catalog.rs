@@ -17,6 +17,7 @@ mod object;
 mod relations;
 mod removal;
 mod renaming;
+mod schema;
 mod sequence;
 mod signature;
 mod table;
@@ -33,7 +34,8 @@ pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, Operat
 pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View, ViewParts, ViewRead};
-pub use sequence::{Bound, Sequence, SequenceOptions};
+pub use schema::Inhabitant;
+pub use sequence::{Bound, Counting, Sequence, SequenceOptions, limits};
 pub use signature::{Argument, ArgumentMode, input_types};
 pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Table, TableOptions};
 pub use version::PostgresVersion;

@@ -27,7 +27,6 @@ pub mod script;
 pub mod compile;
 pub mod lint;
 // The world.
-pub mod environment;
 pub mod online;
 pub mod project;
 // The doors.

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod connect;
+pub mod environment;
 pub mod failure;
 pub mod interrupt;
 pub mod keyword;
@@ -25,7 +26,7 @@ pub mod settings;
 pub mod standing;
 pub mod tls;
 
-pub use crate::environment::Environment;
+pub use environment::Environment;
 pub use failure::Failure;
 pub use log::Log;
 pub use migrate::Migrator;
