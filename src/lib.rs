@@ -27,6 +27,7 @@ pub mod script;
 pub mod compile;
 pub mod lint;
 // The world.
+pub mod environment;
 pub mod online;
 pub mod project;
 // The doors.

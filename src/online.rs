@@ -8,7 +8,6 @@
 //! ```
 
 pub mod connect;
-pub mod environment;
 pub mod failure;
 pub mod interrupt;
 pub mod keyword;
@@ -26,7 +25,7 @@ pub mod settings;
 pub mod standing;
 pub mod tls;
 
-pub use environment::Environment;
+pub use crate::environment::Environment;
 pub use failure::Failure;
 pub use log::Log;
 pub use migrate::Migrator;

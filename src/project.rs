@@ -2,7 +2,6 @@
 
 pub mod config;
 pub mod create;
-pub mod environment;
 pub mod file_name;
 pub mod key;
 mod load;

@@ -3,8 +3,8 @@
 mod conninfo;
 mod url;
 
-use super::environment::{Environment, UnsetVariable};
 use super::keyword::{self, Support};
+use crate::environment::{Environment, UnsetVariable};
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! `pg_service.conf`: connection parameters under a name (PostgreSQL documentation, 34.17).
 
-use super::environment::Environment;
 use super::parameters::{self, Parameters};
+use crate::environment::Environment;
 use std::path::{Path, PathBuf};
 
 /// Why a service gives no parameters.

@@ -1,11 +1,11 @@
 //! Where to connect and as whom: all the places that people say it in, resolved as libpq resolves them.
 
-use super::environment::Environment;
 use super::parameters::{self, Parameters};
 use super::passfile::{self, Answer, Login};
 use super::secret::Secret;
 use super::service;
 use super::tls::{self, Tls};
+use crate::environment::Environment;
 use postgres::config::{ChannelBinding, SslNegotiation, TargetSessionAttrs};
 use std::fmt;
 use std::net::IpAddr;

@@ -1,7 +1,7 @@
 //! TLS as libpq does it: the six values of `sslmode`, root certificates, client certificates.
 
-use super::environment::Environment;
 use super::parameters::Parameters;
+use crate::environment::Environment;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::environment::Environment;
 use super::file_name::FileTemplate;
 use super::key::{KEYS, Key, Wrong, expected};
 use super::{Error, Place, locate, shown};
 use crate::catalog::PostgresVersion;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, code, nearest};
+use crate::environment::Environment;
 use crate::naming::Naming;
 use crate::script::settings::Settings;
 use crate::source::{SourceId, Sources, Span};
@@ -46,7 +46,9 @@ pub struct Config {
     pub script: Settings,
     /// How constraints and indexes without a name get one.
     pub naming: Naming,
-    /// Where the database is.
+    /// The environment, with `.env` beside the file behind it.
+    pub environment: Environment,
+    /// Where the database is; `${NAME}` in it is not yet put in.
     pub database_url: Option<String>,
 }
 
@@ -67,6 +69,7 @@ impl Config {
             default_schema: None,
             script: Settings::default(),
             naming: Naming::default(),
+            environment: Environment::of_process(),
             database_url: None,
         }
     }
@@ -81,14 +84,14 @@ impl Config {
         let source = sources.add(shown(&path), text.as_str());
         let mut config = Config::new(path);
         let mut faults = Diagnostics::new();
-        let environment = Environment::read(&config.directory, sources, &mut faults)?;
+        config.environment = environment(&config.directory, sources, &mut faults)?;
         let (table, errors) = DeTable::parse_recoverable(&text);
         for error in errors {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(source, range.start, range.end);
             faults.push(Diagnostic::error(code::CONFIG_SYNTAX, span, error.message().trim_end()));
         }
-        let mut reader = Reader { source, environment: &environment, faults: Vec::new() };
+        let mut reader = Reader { source, environment: &config.environment.clone(), faults: Vec::new() };
         let databases = reader.file(table.get_ref(), &mut config);
         for fault in reader.in_order() {
             faults.push(fault);
@@ -121,6 +124,23 @@ impl Config {
         let first = || self.script.search_path.first().cloned();
         self.default_schema.clone().or_else(first).unwrap_or_else(|| Ident::made("public"))
     }
+}
+
+/// The environment of the process, and behind it the file `.env` in a directory.
+fn environment(directory: &Path, sources: &mut Sources, report: &mut Diagnostics) -> Result<Environment, Error> {
+    let path = directory.join(".env");
+    if !path.is_file() {
+        return Ok(Environment::of_process());
+    }
+    let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+    let (environment, meaningless) = Environment::of_process().with_dotenv(&text);
+    let source = sources.add(shown(&path), text);
+    for place in meaningless {
+        let span = Span::new(source, place.start, place.end);
+        let fault = Diagnostic::error(code::CONFIG_SYNTAX, span, "not a variable");
+        report.push(fault.label("expected NAME=value, or a comment behind '#'"));
+    }
+    Ok(environment)
 }
 
 /// Reads the tables of the file.
@@ -239,7 +259,16 @@ pub struct Value<'a> {
 impl Value<'_> {
     pub(super) fn text(&self) -> Result<String, Wrong> {
         let text = self.value.as_str().ok_or_else(|| expected("a text in quotes"))?;
-        self.environment.expand(text).map_err(Wrong::Unset)
+        self.expand(text)
+    }
+
+    /// A text to the letter: what it names is put in where it is used.
+    pub(super) fn raw_text(&self) -> Result<String, Wrong> {
+        self.value.as_str().map(str::to_string).ok_or_else(|| expected("a text in quotes"))
+    }
+
+    fn expand(&self, text: &str) -> Result<String, Wrong> {
+        self.environment.expand(text, str::to_string).map_err(|unset| Wrong::Unset(unset.0))
     }
 
     /// A text, or a list of texts.
@@ -254,7 +283,7 @@ impl Value<'_> {
             Some(list) => {
                 let text = |one: &Spanned<DeValue>| {
                     let text = one.get_ref().as_str().ok_or_else(wrong)?;
-                    self.environment.expand(text).map_err(Wrong::Unset)
+                    self.expand(text)
                 };
                 list.iter().map(text).collect()
             }

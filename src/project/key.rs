@@ -90,7 +90,7 @@ pub const KEYS: &[Key] = &[
     key("naming", "ck", |config, value| name(config, "ck", value)),
     key("naming", "fk", |config, value| name(config, "fk", value)),
     key("naming", "pk", |config, value| name(config, "pk", value)),
-    key("database", "url", |config, value| set(&mut config.database_url, value.text().map(Some))),
+    key("database", "url", |config, value| set(&mut config.database_url, value.raw_text().map(Some))),
 ];
 
 const fn key(section: &'static str, name: &'static str, set: fn(&mut Config, &Value<'_>) -> Result<(), Wrong>) -> Key {

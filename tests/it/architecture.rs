@@ -47,8 +47,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "diagnostic", "sql", "catalog", "statement", "script"]),
     ("report", &["source", "sql", "catalog", "statement", "script", "lint"]),
     // The world.
-    ("online", &["source", "diagnostic", "sql", "catalog", "statement", "revision", "script", "compile"]),
-    ("project", &["source", "diagnostic", "sql", "catalog", "naming", "revision", "dsl", "alembic", "script"]),
+    ("environment", &[]),
+    (
+        "online",
+        &["environment", "source", "diagnostic", "sql", "catalog", "statement", "revision", "script", "compile"],
+    ),
+    (
+        "project",
+        &["environment", "source", "diagnostic", "sql", "catalog", "naming", "revision", "dsl", "alembic", "script"],
+    ),
     // The doors.
     ("command", EVERYTHING),
     ("cli", &["diagnostic", "command"]),
@@ -58,7 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const EVERYTHING: &[&str] = &["*"];
 
 /// Who may touch the disk, the network, the clock, the process and its environment.
-const WORLDLY: &[&str] = &["online", "project", "command", "cli", "main"];
+const WORLDLY: &[&str] = &["environment", "online", "project", "command", "cli", "main"];
 
 const WORLD: &[&str] = &[
     "std::fs",

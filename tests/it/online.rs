@@ -1,6 +1,10 @@
 //! The online mode on real servers.
 
+mod broken_off;
 mod equal;
+mod faults;
+mod proxy;
+mod tls;
 
 use std::io::Write;
 use std::sync::mpsc;
@@ -44,17 +48,27 @@ fn parsed(target: &str) -> Target<'_> {
     Target::parse(Typed::made(target)).expect("a target")
 }
 
-/// Panics if the migrations are wrong.
+/// Without waiting for others.
 fn run(
     history: &History,
     database: &Database,
     work: impl FnOnce(Migrator, &mut Diagnostics) -> Result<Option<()>, Error>,
 ) -> Ran {
-    let settings = ConnectionSettings::resolve(Some(&database.url()), &Environment::default()).expect("an address");
+    run_at(history, &database.url(), false, work)
+}
+
+/// Panics if the migrations are wrong.
+fn run_at(
+    history: &History,
+    url: &str,
+    wait: bool,
+    work: impl FnOnce(Migrator, &mut Diagnostics) -> Result<Option<()>, Error>,
+) -> Ran {
+    let settings = ConnectionSettings::resolve(Some(url), &Environment::default()).expect("an address");
     let (sender, receiver) = mpsc::channel();
     let log = Log::new(Box::new(Lines(sender)), false);
     let end = history.compile(|compiler, report| {
-        let migrator = Migrator { compiler: *compiler, database: &settings, wait: false, log: &log };
+        let migrator = Migrator { compiler: *compiler, database: &settings, wait, log: &log };
         work(migrator, report).transpose()
     });
     let end = end.unwrap_or_else(|faults| panic!("{faults}"));

@@ -8,6 +8,20 @@ use crate::outcome::Outcome;
 /// Flags for [`Database::psql`]: stop at the first error, with exit code 3.
 pub const ON_ERROR_STOP: &[&str] = &["-v", "ON_ERROR_STOP=1"];
 
+const FINGERPRINT: &str = "
+    SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
+        SELECT format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod)) || attnotnull
+            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+            WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+        UNION ALL SELECT format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT pg_get_indexdef(indexrelid) || indisvalid FROM pg_index
+            JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', enumtypid::regtype, enumlabel) FROM pg_enum
+        UNION ALL SELECT format('version %s', version_num) FROM alembic_version
+        UNION ALL SELECT obj_description('alembic_version'::regclass, 'pg_class')
+    ) AS lines (line)";
+
 /// A database of one's own. Dropped with the value, whoever is still connected.
 #[derive(Debug)]
 pub struct Database<'c> {
@@ -28,6 +42,16 @@ impl<'c> Database<'c> {
     pub fn url(&self) -> String {
         let (host, port) = (self.cluster.socket_directory().display(), self.cluster.port());
         format!("postgresql://postgres@/{}?host={host}&port={port}", self.name)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The Unix socket of its server.
+    pub fn socket(&self) -> std::path::PathBuf {
+        self.cluster.socket_directory().join(format!(".s.PGSQL.{}", self.cluster.port()))
     }
 
     /// A connection as the superuser `postgres`.
@@ -78,6 +102,17 @@ impl<'c> Database<'c> {
         schema.truncate(schema.trim_end().len());
         schema.push('\n');
         schema
+    }
+
+    /// Everything of the schema `public` that a migration could change, where it stands included, in one value: quicker
+    /// than a dump. There has to be a version table.
+    pub fn fingerprint(&self) -> String {
+        self.rows(FINGERPRINT).concat().concat()
+    }
+
+    /// Drops everything in the schema `public`.
+    pub fn clear(&self) {
+        self.sql("SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
     fn client_program(&self, name: &str) -> std::process::Command {

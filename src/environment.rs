@@ -1,7 +1,8 @@
-//! The environment of the process, as far as connections look at it.
+//! The environment of the process, with the file `.env` behind it.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Variables and their values. Its `Debug` shows names only.
@@ -12,7 +13,7 @@ pub struct Environment {
 
 /// A variable that is asked for and not set.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("the address of the database asks for the variable '{0}', which is not set")]
+#[error("the environment variable '{0}' is not set")]
 pub struct UnsetVariable(pub String);
 
 impl Environment {
@@ -30,19 +31,29 @@ impl Environment {
         Environment { variables: variables.into_iter().map(text).collect() }
     }
 
-    /// Adds what a `.env` file says; what is set already stays.
+    /// Adds what a `.env` file says; what is set already stays. Gives also the places of lines that say nothing.
     ///
-    /// A line is `NAME=value`, with `export` before it or not. A value in single quotes is taken as it is, one in double
-    /// quotes may hold `\"` and `\\`, and one without quotes ends at ` #`.
-    pub fn with_dotenv(mut self, text: &str) -> Environment {
-        for line in text.lines() {
-            let line = line.trim();
-            let line = line.strip_prefix("export ").unwrap_or(line);
-            let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
-            let value = dotenv_value(value.trim());
-            self.variables.entry(name.trim().to_string()).or_insert(value);
+    /// A line is `NAME=value`, with `export` before it or not, or a comment. A value in single quotes is taken as it is,
+    /// one in double quotes may hold `\"` and `\\`, and one without quotes ends at ` #`.
+    pub fn with_dotenv(mut self, text: &str) -> (Environment, Vec<Range<usize>>) {
+        let mut meaningless = Vec::new();
+        let mut start = 0;
+        for whole in text.split_inclusive('\n') {
+            let line = whole.trim();
+            let place = start..start + whole.trim_end().len();
+            start += whole.len();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let pair = line.strip_prefix("export ").unwrap_or(line).split_once('=');
+            match pair.map(|(name, value)| (name.trim(), value)).filter(|(name, _)| is_name(name)) {
+                Some((name, value)) => {
+                    self.variables.entry(name.to_string()).or_insert_with(|| dotenv_value(value.trim()));
+                }
+                None => meaningless.push(place),
+            }
         }
-        self
+        (self, meaningless)
     }
 
     /// The value of a variable; an empty one counts as none.
@@ -60,16 +71,21 @@ impl Environment {
         self.get("USER").or_else(|| self.get("LOGNAME"))
     }
 
-    /// Puts in the value of each `${NAME}`, by way of `escape`.
+    /// Puts in the value of each `${NAME}`, by way of `escape`; `$${` stands for `${`.
     ///
     /// # Errors
     /// A variable that is not set.
     pub fn expand(&self, text: &str, escape: impl Fn(&str) -> String) -> Result<String, UnsetVariable> {
         let mut expanded = String::new();
         let mut rest = text;
-        while let Some((before, (name, behind))) =
-            rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
-        {
+        while let Some((before, behind)) = rest.split_once("${") {
+            if let Some(literal) = before.strip_suffix('$') {
+                expanded.push_str(literal);
+                expanded.push_str("${");
+                rest = behind;
+                continue;
+            }
+            let Some((name, behind)) = behind.split_once('}') else { break };
             let value = self.get(name).ok_or_else(|| UnsetVariable(name.to_string()))?;
             expanded.push_str(before);
             expanded.push_str(&escape(value));
@@ -84,6 +100,10 @@ impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.variables.keys()).finish()
     }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|one| one.is_ascii_alphanumeric() || one == '_')
 }
 
 fn dotenv_value(text: &str) -> String {
@@ -109,15 +129,13 @@ mod tests {
 
     #[test]
     fn a_dotenv_file_adds_and_never_replaces() {
-        let environment = Environment::of([("SET", "before")]).with_dotenv(
-            "# comment\nSET=after\nexport A = plain # note\nB='as # it $is'\nC=\"a \\\"b\\\" c\" # note\nno pair\nD=\n",
-        );
+        let text =
+            "# comment\nSET=after\nexport A = plain # note\nB='as # it $is'\nC=\"a \\\"b\\\" c\" # note\nno pair\nD=\n";
+        let (environment, meaningless) = Environment::of([("SET", "before")]).with_dotenv(text);
         let values: Vec<_> = ["SET", "A", "B", "C", "D"].iter().map(|name| environment.get(name)).collect();
         assert_eq!(values, [Some("before"), Some("plain"), Some("as # it $is"), Some("a \"b\" c"), None]);
-        assert_eq!(
-            format!("{:?}", environment.with_dotenv("PASSWORD=secret")),
-            r#"{"A", "B", "C", "D", "PASSWORD", "SET"}"#
-        );
+        assert_eq!(meaningless.into_iter().map(|place| &text[place]).collect::<Vec<_>>(), ["no pair"]);
+        assert_eq!(format!("{environment:?}"), r#"{"A", "B", "C", "D", "SET"}"#);
     }
 
     #[test]
@@ -126,6 +144,7 @@ mod tests {
         let expand = |text| environment.expand(text, |value| format!("<{value}>"));
         assert_eq!(expand("${A}/${A}$").as_deref(), Ok("<x>/<x>$"));
         assert_eq!(expand("a ${ b"), Ok("a ${ b".to_string()));
+        assert_eq!(expand("$${A} $${").as_deref(), Ok("${A} ${"));
         assert_eq!(expand("${B}"), Err(UnsetVariable("B".into())));
     }
 }
