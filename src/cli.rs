@@ -1,6 +1,6 @@
 //! The command line: reads it, runs the command, prints what came of it and chooses the exit code.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -18,6 +18,11 @@ struct Cli {
     options: Options,
     #[command(subcommand)]
     command: Command,
+}
+
+/// The whole command line: what completions, manual pages and the command reference are made of.
+pub fn surface() -> clap::Command {
+    Cli::command()
 }
 
 /// How a run ends.
@@ -46,7 +51,7 @@ pub fn main() -> ExitCode {
             return if message.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let mut session = Session::new(cli.options, Cli::command);
+    let mut session = Session::new(cli.options, surface);
     let result = cli.command.run(&mut session);
     finish(&session, result).into()
 }
@@ -104,9 +109,7 @@ fn wants_colour(session: &Session) -> bool {
     match session.options.color {
         clap::ColorChoice::Always => true,
         clap::ColorChoice::Never => false,
-        clap::ColorChoice::Auto => {
-            io::stderr().is_terminal() && anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
-        }
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
     }
 }
 
@@ -116,6 +119,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        Cli::command().debug_assert();
+        surface().debug_assert();
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::script::Writing;
+use super::script::Form;
 use super::{Failure, Product, Session};
 use crate::script::Script;
 
@@ -10,13 +10,13 @@ use crate::script::Script;
 #[derive(Debug, Args)]
 pub struct EnsureVersion {
     #[command(flatten)]
-    writing: Writing,
+    form: Form,
 }
 
 impl EnsureVersion {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         let config = session.config()?;
-        let settings = self.writing.settings(&config)?;
-        self.writing.hand_over(&Script::ensure_version(settings, config.postgres_version))
+        let settings = self.form.settings(&config)?;
+        self.form.hand_over(&Script::ensure_version(settings, config.postgres_version))
     }
 }

@@ -56,26 +56,27 @@ pub fn json(
     format!("{:#}\n", json!(list))
 }
 
-/// A digraph for Graphviz. Time goes upwards, as in the other pictures; dependencies are dashed.
+/// A digraph for Graphviz, the newest on top; dependencies are dashed.
 pub fn dot(graph: &RevisionGraph, revisions: &[RevisionIndex]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut lines = String::from("digraph history {\n    rankdir=BT\n    node [shape=box]\n");
+    let safe = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"");
+    let id = |revision: RevisionIndex| format!("\"{}\"", safe(graph.id(revision).to_string()));
+    let mut lines = String::from("digraph history {\n    node [shape=box]\n");
     for revision in revisions {
-        let label = label(graph, *revision).map(|line| quoted(&line)).collect::<Vec<_>>().join(" + \"\\n\" + ");
-        line(&mut lines, format!("{} [label={label}]", quoted(graph.id(*revision))));
+        let label = label(graph, *revision).map(safe).collect::<Vec<_>>().join("\\n");
+        line(&mut lines, format!("{} [label=\"{label}\"]", id(*revision)));
     }
     for (from, to, is_dependency) in edges(graph, revisions) {
         let style = if is_dependency { " [style=dashed]" } else { "" };
-        line(&mut lines, format!("{} -> {}{style}", quoted(graph.id(from)), quoted(graph.id(to))));
+        line(&mut lines, format!("{} -> {}{style}", id(from), id(to)));
     }
     lines + "}\n"
 }
 
-/// A flowchart for Mermaid.
+/// A flowchart for Mermaid, the newest on top; dependencies are dotted.
 pub fn mermaid(graph: &RevisionGraph, revisions: &[RevisionIndex]) -> String {
     let safe =
         |text: String| text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;");
-    let mut lines = String::from("flowchart BT\n");
+    let mut lines = String::from("flowchart TD\n");
     for revision in revisions {
         let label = label(graph, *revision).map(safe).collect::<Vec<_>>().join("<br>");
         line(&mut lines, format!("r{}[\"{label}\"]", revision.index()));

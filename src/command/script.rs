@@ -12,22 +12,16 @@ use crate::revision::{RevisionGraph, RevisionIndex, Route, Typed};
 use crate::script::Script;
 use crate::script::settings::{Settings, TransactionMode};
 
-/// What can be said of every script.
+/// How a script is written.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Script")]
-pub struct Writing {
+pub struct Form {
     /// Print the script, and touch no database
     #[arg(long)]
     sql: bool,
     /// Write it to a file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A free text for the head of the script, and for ${tag} in the migrations
-    #[arg(long, value_name = "TEXT")]
-    tag: Option<String>,
-    /// One transaction for the whole script, or one for each migration
-    #[arg(long, value_enum, value_name = "EACH")]
-    transaction: Option<Transaction>,
     /// Make it for psql alone: it stops at the first error and reports each step
     #[arg(long)]
     psql: bool,
@@ -37,6 +31,20 @@ pub struct Writing {
     /// Leave out the comment at the head
     #[arg(long)]
     no_header: bool,
+}
+
+/// What can be said of a script of migrations.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Script")]
+pub struct Writing {
+    #[command(flatten)]
+    form: Form,
+    /// What is committed together: the whole script, or each migration
+    #[arg(long, value_enum, value_name = "WHAT")]
+    transaction: Option<Transaction>,
+    /// A free text for the head of the script, and for ${tag} in the migrations
+    #[arg(long, value_name = "TEXT")]
+    tag: Option<String>,
 }
 
 /// Where a script begins.
@@ -53,8 +61,8 @@ pub struct Beginning {
 #[command(next_help_heading = "Start")]
 pub struct Resume {
     /// How many parts of the first migration are done: the comment on the version table says it
-    #[arg(long, value_name = "PARTS", default_value_t = 0, hide_default_value = true)]
-    resume: usize,
+    #[arg(long = "resume", value_name = "PARTS", default_value_t = 0, hide_default_value = true)]
+    parts: usize,
 }
 
 /// What is committed together.
@@ -75,7 +83,14 @@ impl Writing {
         route: &Route,
         resume: &Resume,
     ) -> Result<Product, Failure> {
-        self.script(session, project, |compiler, report| compiler.script(route, self.tag(), resume.resume, report))
+        let script =
+            self.script(session, project, |compiler, report| compiler.script(route, self.tag(), resume.parts, report))?;
+        let begins = script.segments.first().and_then(|segment| segment.expects.progress.as_ref());
+        if begins.map_or(0, |progress| progress.done) != resume.parts {
+            let message = format!("the first migration cannot go on after {} parts", resume.parts);
+            return Err(Failure::usage(message, "the comment on the version table says how many are done"));
+        }
+        self.hand_over(&script)
     }
 
     /// The free text.
@@ -83,13 +98,13 @@ impl Writing {
         self.tag.as_deref()
     }
 
-    /// Makes a script of the project and hands it over.
+    /// Makes a script of the project.
     pub fn script(
         &self,
         session: &mut Session,
         project: &Project,
         make: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> Option<Script>,
-    ) -> Result<Product, Failure> {
+    ) -> Result<Script, Failure> {
         let settings = self.settings(&project.config)?;
         let variables = session.variables(self.tag());
         let default_schema = project.config.default_schema();
@@ -102,24 +117,26 @@ impl Writing {
             version: project.config.postgres_version,
             default_schema: &default_schema,
         };
-        match make(&compiler, &mut session.report) {
-            Some(script) => self.hand_over(&script),
-            None => Err(Failure::Reported),
-        }
+        make(&compiler, &mut session.report).ok_or(Failure::Reported)
     }
 
     /// Prints the script or writes it to its file.
     pub fn hand_over(&self, script: &Script) -> Result<Product, Failure> {
-        let text = script.to_string();
-        match &self.output {
-            None => Ok(text.into()),
-            Some(path) => {
-                write::replace(path, &text)?;
-                Ok(Product::default())
-            }
-        }
+        self.form.hand_over(script)
     }
 
+    fn settings(&self, config: &Config) -> Result<Settings, Failure> {
+        let mut settings = self.form.settings(config)?;
+        match self.transaction {
+            Some(Transaction::Script) => settings.transaction = TransactionMode::Script,
+            Some(Transaction::Migration) => settings.transaction = TransactionMode::Migration,
+            None => {}
+        }
+        Ok(settings)
+    }
+}
+
+impl Form {
     /// The settings of the project, with what the command line changes.
     pub fn settings(&self, config: &Config) -> Result<Settings, Failure> {
         if !self.sql {
@@ -129,12 +146,19 @@ impl Writing {
         settings.psql |= self.psql;
         settings.guard &= !self.no_guard;
         settings.header &= !self.no_header;
-        match self.transaction {
-            Some(Transaction::Script) => settings.transaction = TransactionMode::Script,
-            Some(Transaction::Migration) => settings.transaction = TransactionMode::Migration,
-            None => {}
-        }
         Ok(settings)
+    }
+
+    /// Prints a script or writes it to its file.
+    pub fn hand_over(&self, script: &Script) -> Result<Product, Failure> {
+        let text = script.to_string();
+        match &self.output {
+            None => Ok(text.into()),
+            Some(path) => {
+                write::replace(path, &text)?;
+                Ok(Product::default())
+            }
+        }
     }
 }
 

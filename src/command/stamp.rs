@@ -31,6 +31,8 @@ impl Stamp {
             _ => (self.beginning.rows_alone(session, graph)?, typed),
         };
         let route = session.found(StampRoute::new(graph, &rows.unwrap_or_default(), &targets))?;
-        self.writing.script(session, &project, |compiler, _| Some(compiler.stamp(&route, self.writing.tag())))
+        let tag = self.writing.tag();
+        let script = self.writing.script(session, &project, |compiler, _| Some(compiler.stamp(&route, tag)))?;
+        self.writing.hand_over(&script)
     }
 }

@@ -84,7 +84,7 @@ impl Config {
         let source = sources.add(shown(&path), text.as_str());
         let mut config = Config::new(path);
         let mut faults = Diagnostics::new();
-        config.environment = environment(&config.directory, sources, &mut faults)?;
+        config.environment = environment(&config.directory, &mut faults)?;
         let (table, errors) = DeTable::parse_recoverable(&text);
         for error in errors {
             let range = error.span().unwrap_or(0..0);
@@ -127,18 +127,19 @@ impl Config {
 }
 
 /// The environment of the process, and behind it the file `.env` in a directory.
-fn environment(directory: &Path, sources: &mut Sources, report: &mut Diagnostics) -> Result<Environment, Error> {
+fn environment(directory: &Path, report: &mut Diagnostics) -> Result<Environment, Error> {
     let path = directory.join(".env");
     if !path.is_file() {
         return Ok(Environment::of_process());
     }
     let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
     let (environment, meaningless) = Environment::of_process().with_dotenv(&text);
-    let source = sources.add(shown(&path), text);
     for place in meaningless {
-        let span = Span::new(source, place.start, place.end);
-        let fault = Diagnostic::error(code::CONFIG_SYNTAX, span, "not a variable");
-        report.push(fault.label("expected NAME=value, or a comment behind '#'"));
+        // The line itself is not shown: it may well be a password.
+        let line = text[..place.start].matches('\n').count() + 1;
+        let message = format!("line {line} of {} is no variable", shown(&path));
+        let fault = Diagnostic::error(code::CONFIG_SYNTAX, Span::NONE, message);
+        report.push(fault.help("write NAME=value, or a comment behind '#'"));
     }
     Ok(environment)
 }

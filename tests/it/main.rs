@@ -15,7 +15,7 @@
 //!
 //! // The built program in a sealed directory.
 //! let project = limbeck::Project::new()
-//!     .config("transaction = 'migration'\n")                           // limbeck.toml
+//!     .config("[script]\ntransaction = 'migration'\n")               // limbeck.toml
 //!     .migration("a1_products", "revision a1\n…")                      // migrations/a1_products.mig
 //!     .env("LIMBECK_CONFIG", "other.toml");
 //! let script = project.run(&["upgrade", "head", "--sql"]).ok();        // stdout, or panics if the code is not 0
@@ -41,6 +41,7 @@
 mod alembic;
 mod architecture;
 mod cluster;
+mod commands;
 mod example;
 mod graph;
 mod harness;

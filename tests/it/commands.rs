@@ -1,0 +1,8 @@
+//! The command line, as people and programs meet it: what each command prints, where, and with which exit code.
+
+mod configuration;
+mod reference;
+mod scripts;
+mod shapes;
+mod streams;
+mod writing;

@@ -1,0 +1,191 @@
+//! Where the configuration is found, what it may say, and how it says what is wrong.
+
+use std::fs;
+use std::process::Command;
+
+use crate::limbeck::Project;
+use crate::outcome::Outcome;
+
+const MIGRATION: &str = "revision a1\nupgrade {\n    create_table t { id integer }\n}\ndowngrade auto\n";
+
+fn project(config: &str) -> Project {
+    Project::new().config(config).migration("a1", MIGRATION)
+}
+
+fn script(config: &str) -> String {
+    project(config).run(&["upgrade", "head", "--sql"]).ok()
+}
+
+#[test]
+fn the_configuration_is_found_upwards_or_named() {
+    let project = project("").file("deep/er/keep", "").file("other.toml", "migrations = 'two'\n");
+    let project = project.file("two/b2.mig", &MIGRATION.replace("a1", "b2"));
+    let mut deep = Command::new(env!("CARGO_BIN_EXE_limbeck"));
+    deep.env_clear().current_dir(project.path().join("deep/er")).args(["heads", "-v"]);
+    let found = Outcome::of(&mut deep).ok();
+    assert!(found.contains("Path: ../../migrations/a1.mig"), "{found}");
+    assert_eq!(project.run(&["-c", "other.toml", "heads"]).ok(), "b2 (head)\n");
+    assert_eq!(project.run(&["heads", "--config", "other.toml"]).ok(), "b2 (head)\n");
+    let named = project.env("LIMBECK_CONFIG", "other.toml");
+    assert_eq!(named.run(&["heads"]).ok(), "b2 (head)\n");
+    assert_eq!(named.run(&["heads", "-c", "limbeck.toml"]).ok(), "a1 (head)\n");
+}
+
+#[test]
+fn without_a_configuration_or_migrations_the_way_out_is_told() {
+    let project = Project::new();
+    let missing = project.run(&["heads"]);
+    assert_eq!(missing.code, 4);
+    assert!(missing.stderr.contains("there is no directory 'migrations'"), "{}", missing.stderr);
+    fs::remove_file(project.path().join("limbeck.toml")).expect("it is there");
+    let missing = project.run(&["heads"]);
+    assert_eq!(missing.code, 4);
+    assert!(missing.stderr.contains("'limbeck init' begins a project"), "{}", missing.stderr);
+    let missing = project.run(&["heads", "-c", "nowhere.toml"]);
+    assert_eq!(missing.code, 4);
+    assert!(missing.stderr.contains("cannot read 'nowhere.toml'"), "{}", missing.stderr);
+}
+
+#[test]
+fn everything_that_is_wrong_is_shown_at_its_line_in_one_run() {
+    let config = r#"migration = "elsewhere"
+postgres_version = 11
+transaction = "script"
+timezone = 5
+
+[script]
+lock_timout = "5s"
+statement_timeout = "soon"
+guard = "yes"
+transaction = "none"
+role = ""
+search_path = ["a", 1]
+
+[version_table]
+width = 0
+schema = "${NOT_SET}"
+
+[naming]
+zz = "x"
+
+[databases.users]
+migrations = []
+[databases.users.scripts]
+psql = true
+"#;
+    let refused = project(config).file(".env", "GOOD=1\nbad line\n").run(&["heads"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (4, ""));
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/command"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("configuration_faults", refused.stderr) });
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_pointed_into() {
+    let refused = project("migrations = \n[script\n").run(&["heads"]);
+    assert_eq!(refused.code, 4);
+    assert!(refused.stderr.contains("L1001") && refused.stderr.contains("limbeck.toml:1:"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("limbeck.toml:2:"), "{}", refused.stderr);
+}
+
+#[test]
+fn variables_come_from_the_environment_and_then_from_the_file() {
+    let config = "[script]\nrole = \"${ROLE}_${STAGE}\"\napplication_name = \"$${ROLE}\"\n";
+    let project = project(config).file(".env", "# of this machine\nexport ROLE='owner'\nSTAGE=test # not live\n");
+    let script = project.run(&["upgrade", "head", "--sql"]).ok();
+    assert!(script.contains("owner_test") && script.contains("'${ROLE}'"), "{script}");
+    let script = project.env("STAGE", "live").run(&["upgrade", "head", "--sql"]).ok();
+    assert!(script.contains("owner_live"), "{script}");
+}
+
+#[test]
+fn one_of_several_databases_is_chosen() {
+    let config = r#"
+[script]
+lock_timeout = "5s"
+header = false
+
+[databases.users]
+migrations = "migrations/users"
+version_table.name = "users_version"
+
+[databases.billing]
+migrations = ["migrations/billing"]
+script = { lock_timeout = "1min" }
+"#;
+    let project = Project::new()
+        .config(config)
+        .migration("users/u1", &MIGRATION.replace("a1", "u1"))
+        .migration("billing/b1", &MIGRATION.replace("a1", "b1"));
+    assert_eq!(project.run(&["-n", "users", "heads"]).ok(), "u1 (head)\n");
+    let users = project.run(&["upgrade", "head", "--sql", "-n", "users"]).ok();
+    assert!(users.contains("CREATE TABLE IF NOT EXISTS users_version") && users.contains("'5s'"), "{users}");
+    let billing = project.run(&["upgrade", "head", "--sql", "--name", "billing"]).ok();
+    assert!(billing.contains("CREATE TABLE IF NOT EXISTS alembic_version") && billing.contains("'1min'"), "{billing}");
+    for arguments in [&["heads"][..], &["heads", "-n", "stock"]] {
+        let refused = project.run(arguments);
+        assert_eq!(refused.code, 4);
+        assert!(refused.stderr.contains("choose one with -n: billing, users"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn every_setting_reaches_the_script() {
+    let plain = script("");
+    for (config, says) in [
+        ("postgres_version = 17", "for PostgreSQL 17"),
+        ("script.lock_timeout = '3s'", "lock_timeout = '3s'"),
+        ("script.statement_timeout = '250 ms'", "statement_timeout = '250 ms'"),
+        ("script.role = 'Owner'", "SET ROLE \"Owner\""),
+        ("script.search_path = ['shop', 'public']", "shop, public"),
+        ("script.application_name = \"it's me\"", "'it''s me'"),
+        ("script.psql = true", "\\set ON_ERROR_STOP on"),
+        ("version_table = { name = 'v', schema = 's', width = 64 }", "s.v (\n    version_num VARCHAR(64)"),
+    ] {
+        assert!(!plain.contains(says), "{config}");
+        let script = script(config);
+        assert!(script.contains(says), "{config}: {script}");
+    }
+    for (config, lacks) in [
+        ("script.guard = false", "limbeck refused"),
+        ("script.header = false", "-- Upgrade by limbeck"),
+        ("version_table.primary_key = false", "PRIMARY KEY (version_num)"),
+    ] {
+        assert!(plain.contains(lacks), "{config}");
+        assert!(!script(config).contains(lacks), "{config}");
+    }
+    let two = |config| {
+        let project = project(config).migration("b", "revision b\nrevises a1\nupgrade {\n}\ndowngrade auto\n");
+        project.run(&["upgrade", "head", "--sql"]).ok().matches("\nCOMMIT;").count()
+    };
+    assert_eq!((two(""), two("script.transaction = 'migration'")), (1, 2));
+}
+
+#[test]
+fn naming_conventions_name_what_has_no_name() {
+    let migration = "revision a1\nupgrade {\n    create_table t {\n        id integer\n        unique (id)\n    }\n}\n\
+                     downgrade auto\n";
+    let project = Project::new().migration("a1", migration);
+    assert!(!project.run(&["upgrade", "head", "--sql"]).ok().contains("uq_t_id"));
+    let project = project.config("[naming]\nuq = \"uq_%(table_name)s_%(column_0_name)s\"\n");
+    assert!(project.run(&["upgrade", "head", "--sql"]).ok().contains("uq_t_id"));
+}
+
+#[test]
+fn subdirectories_are_read_on_request_and_other_files_never() {
+    let project = project("").migration("sub/b", "revision b\nrevises a1\nupgrade {\n}\ndowngrade auto\n");
+    let project = project.file("migrations/README.md", "not a migration").file("migrations/.hidden.mig", "nor this");
+    let project = project.file("migrations/__init__.py", "").file("migrations/sub/__pycache__/x.py", "nor this");
+    assert_eq!(project.run(&["heads"]).ok(), "a1 (head)\n");
+    assert_eq!(project.config("recursive = true").run(&["heads"]).ok(), "b (head)\n");
+}
+
+#[test]
+fn files_of_both_kinds_make_one_history() {
+    let python = "\"\"\"from python\"\"\"\nrevision = 'b2'\ndown_revision = 'a1'\n\n\
+                  def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
+    let project = project("").file("migrations/b2.py", python);
+    assert_eq!(project.run(&["history"]).ok(), "a1 -> b2 (head), from python\n<base> -> a1\n");
+}
