@@ -4,8 +4,14 @@
 //! that a broken one spoils no other.
 
 mod fault;
+mod filler;
+mod format;
 mod grammar;
+mod header;
+mod outline;
 mod read;
+mod token;
 mod verb;
 
+pub use format::format;
 pub use read::{Variables, read_body, read_header};

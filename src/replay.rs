@@ -5,7 +5,7 @@
 
 mod undo;
 
-pub use undo::{Grade, Undo};
+pub use undo::Undo;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;

@@ -2,9 +2,15 @@
 
 use super::text::Text;
 use crate::op::execute::StatementEffect;
+use crate::sql::QualifiedName;
 use crate::statement::{LockMode, WorkKind};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
+
+/// Nothing that concerns the catalog or a relation.
+pub fn nothing() -> StatementEffect {
+    StatementEffect::Locks { locks: Vec::new(), work: Vec::new(), loses: Vec::new() }
+}
 
 /// Each relation that the statement names, in this mode.
 pub fn each(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEffect {
@@ -94,11 +100,12 @@ pub fn on(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEf
     };
     match statement.children().find(is_on) {
         Some(clause) => each(text, &clause, mode),
-        None => StatementEffect::NONE,
+        None => nothing(),
     }
 }
 
-/// What the statement names, made or changed in a way that is not modelled.
+/// These relations, changed in a way that is not modelled.
 pub fn touches(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
-    StatementEffect::Touches(text.objects(statement))
+    let relations: Vec<QualifiedName> = text.relations(statement);
+    StatementEffect::Touches(relations)
 }

@@ -200,6 +200,22 @@ pub(super) fn next_part(text: &str, at: usize) -> usize {
     lines.into_iter().find(is_part).unwrap_or(text.len())
 }
 
+/// Behind the brace that closes the one just before an offset, or the end of the text.
+pub(super) fn behind_brace(text: &str, at: usize) -> usize {
+    let mut depth = 1usize;
+    for token in scan::tokens(&text[at..]) {
+        match token.text {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + token.start + 1;
+        }
+    }
+    text.len()
+}
+
 /// The last character that is not white space.
 pub(super) fn end_of(source: SourceId, text: &str) -> Span {
     let end = text.trim_end().len();

@@ -1,6 +1,7 @@
 //! The grammar of `grammar/*.pest`, joined into one parser, and the tree that it gives.
 
 use crate::source::{SourceId, Span};
+use crate::sql::scan;
 use pest::Parser;
 use pest::error::Error;
 use pest::iterators::Pair;
@@ -51,9 +52,14 @@ impl<'i> Node<'i> {
         self.pair.as_rule()
     }
 
-    /// Its text, to the letter, without white space at its end.
+    /// Its text, to the letter, without white space and comments at its end.
     pub fn text(&self) -> &'i str {
-        self.pair.as_str().trim_end()
+        let text = self.pair.as_str().trim_end();
+        if !text.ends_with("*/") {
+            return text;
+        }
+        let last = scan::tokens(text).filter(|token| !token.is_filler()).last();
+        last.map_or(text, |last| &text[..last.start + last.text.len()])
     }
 
     /// Where it stands.

@@ -3,8 +3,6 @@
 mod column;
 mod constraint;
 mod data;
-mod filler;
-mod header;
 mod index;
 mod object;
 mod operation;
@@ -13,14 +11,14 @@ mod sequence;
 mod table;
 mod word;
 
-use super::fault;
-use super::grammar::{Node, Place, Rule};
-use super::verb;
-use crate::diagnostic::{Diagnostic, Diagnostics, code};
+pub(super) use word::unquoted;
+
+use super::grammar::{Place, Rule};
+use super::outline::{self, Entry};
+use crate::diagnostic::Diagnostics;
 use crate::migration::{Block, Downgrade, Item, Migration, Step};
 use crate::revision::Header;
 use crate::source::{SourceId, Span};
-use filler::Filler;
 use std::collections::BTreeMap;
 
 /// The values of `-x name=value`, for `${name}` in a migration.
@@ -28,221 +26,65 @@ pub type Variables = BTreeMap<String, String>;
 
 /// Reads the header and nothing behind it. `None` if it is not whole; the reasons are in `diagnostics`.
 pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
-    header::header(Place { source, text, at: 0 }, diagnostics)
+    super::header::read(Place { source, text, at: 0 }, diagnostics)
 }
 
 /// Reads the two blocks. `None` if one is missing or there is a syntax error; everything that is wrong behind the header
-/// is in `diagnostics`.
+/// is in `diagnostics`, in the order in which it stands in the text.
 pub fn read_body(
     source: SourceId,
     text: &str,
     variables: &Variables,
     diagnostics: &mut Diagnostics,
 ) -> Option<Migration> {
-    let mut reader = Reader { source, text, at: 0, variables, broken: false, diagnostics };
-    reader.at = header::end(Place { source, text, at: 0 });
-    let migration = reader.blocks();
-    migration.filter(|_| !reader.broken)
+    let mut found = Diagnostics::new();
+    let outline = outline::blocks(Place { source, text, at: 0 }, &mut found);
+    let is_whole = !found.has_errors();
+    let mut reader = Reader { source, text, variables, diagnostics: &mut found };
+    let (mut upgrade, mut downgrade) = (None, None);
+    for part in &outline {
+        match part.node.rule() {
+            Rule::upgrade => upgrade = Some(reader.block(&part.entries)),
+            _ => downgrade = Some(reader.downgrade(part)),
+        }
+    }
+    let mut found: Vec<_> = found.iter().cloned().collect();
+    found.sort_by_key(|diagnostic| diagnostic.primary.span.start());
+    found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    let migration = Migration { upgrade: upgrade?, downgrade: downgrade? };
+    is_whole.then_some(migration)
 }
 
-/// Walks over the text, and turns the nodes of the tree into operations.
+/// Turns the nodes of the tree into operations.
 struct Reader<'a> {
     source: SourceId,
     text: &'a str,
-    /// How far it has come.
-    at: usize,
     variables: &'a Variables,
-    /// True after a syntax error.
-    broken: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
-impl<'a> Reader<'a> {
-    /// Both blocks, and whatever else stands behind the header.
-    fn blocks(&mut self) -> Option<Migration> {
-        let mut upgrade: Option<(Block, Span)> = None;
-        let mut downgrade: Option<(Downgrade, Span)> = None;
-        while self.filler().is_some() {
-            let rule = match verb::word_at(self.rest()) {
-                "upgrade" => Rule::upgrade,
-                _ => Rule::downgrade,
-            };
-            let Some(part) = self.parse(rule) else {
-                self.at = fault::next_part(self.text, self.at);
-                continue;
-            };
-            let twice = match rule {
-                Rule::upgrade => upgrade.as_ref().map(|(_, span)| *span),
-                _ => downgrade.as_ref().map(|(_, span)| *span),
-            };
-            if let Some(first) = twice {
-                self.twice(part.span(), first);
-            }
-            match rule {
-                Rule::upgrade => upgrade = Some((Block { items: self.items(&part) }, part.span())),
-                _ => downgrade = Some((self.downgrade(&part), part.span())),
-            }
-        }
-        for (word, is_there) in [("upgrade", upgrade.is_some()), ("downgrade", downgrade.is_some())] {
-            if !is_there && !self.broken {
-                self.missing(word);
-            }
-        }
-        Some(Migration { upgrade: upgrade?.0, downgrade: downgrade?.0 })
+impl Reader<'_> {
+    fn block(&mut self, entries: &[Entry]) -> Block {
+        let item = |entry: &Entry| match entry.node.rule() {
+            Rule::autocommit => Item::Autocommit {
+                steps: entry.entries.iter().map(|entry| self.step(entry)).collect(),
+                span: Span::new(self.source, entry.node.span().start(), entry.end),
+            },
+            _ => Item::Step(self.step(entry)),
+        };
+        Block { items: entries.iter().map(item).collect() }
     }
 
-    fn downgrade(&mut self, node: &Node) -> Downgrade {
-        match node.first() {
+    fn step(&mut self, entry: &Entry) -> Step {
+        Step { comments: entry.comments.clone(), operation: self.operation(&entry.node), span: entry.node.span() }
+    }
+
+    fn downgrade(&mut self, part: &Entry) -> Downgrade {
+        match part.node.first() {
             Some(reason) => Downgrade::Irreversible(self.quoted(&reason)),
-            None if node.has(Rule::k_auto) => Downgrade::Auto(node.span()),
-            None => Downgrade::Block(Block { items: self.items(node) }),
+            None if part.node.has(Rule::k_auto) => Downgrade::Auto(part.node.span()),
+            None => Downgrade::Block(self.block(&part.entries)),
         }
-    }
-
-    /// What stands in a block, up to its closing brace.
-    fn items(&mut self, opening: &Node) -> Vec<Item> {
-        let mut items = Vec::new();
-        while let Some(comments) = self.next_in_block(opening) {
-            let start = self.at;
-            let Some(node) = self.operation_node() else { continue };
-            if node.rule() == Rule::autocommit {
-                let steps = self.steps(&node);
-                items.push(Item::Autocommit { steps, span: Span::new(self.source, start, self.at) });
-            } else {
-                items.push(Item::Step(self.step(&node, comments)));
-            }
-        }
-        items
-    }
-
-    /// The operations of an `autocommit`.
-    fn steps(&mut self, opening: &Node) -> Vec<Step> {
-        let mut steps = Vec::new();
-        while let Some(comments) = self.next_in_block(opening) {
-            let Some(node) = self.operation_node() else { continue };
-            match node.rule() {
-                Rule::autocommit => {
-                    self.report(
-                        Diagnostic::error(code::SYNTAX, node.span(), "autocommit stands in autocommit")
-                            .also(opening.span(), "it begins here")
-                            .help("write its operations without the inner braces"),
-                    );
-                    steps.extend(self.steps(&node));
-                }
-                _ => steps.push(self.step(&node, comments)),
-            }
-        }
-        steps
-    }
-
-    fn step(&mut self, node: &Node, comments: Vec<Box<str>>) -> Step {
-        let operation = self.operation(node);
-        Step { comments, operation, span: node.span() }
-    }
-
-    /// Moves to the next operation, and gives the comments directly above it; `None` behind the end of the block.
-    fn next_in_block(&mut self, opening: &Node) -> Option<Vec<Box<str>>> {
-        let behind = self.at;
-        let Some(filler) = self.filler() else {
-            let message = "this block is never closed";
-            self.report(Diagnostic::error(code::NEVER_CLOSED, opening.span(), message).help("close it with }"));
-            return None;
-        };
-        if self.rest().starts_with('}') {
-            self.at += 1;
-            return None;
-        }
-        if matches!(verb::word_at(self.rest()), "upgrade" | "downgrade") {
-            let message = "this block is never closed";
-            let help = format!("close it with }} before '{}'", verb::word_at(self.rest()));
-            self.report(Diagnostic::error(code::NEVER_CLOSED, opening.span(), message).help(help));
-            return None;
-        }
-        if !filler.new_line && behind != opening.stop() {
-            let word = verb::word_at(self.rest()).len().max(1);
-            let span = Span::new(self.source, self.at, fault::boundary(self.text, self.at + word));
-            self.report(
-                Diagnostic::error(code::SYNTAX, span, "an operation has a line of its own")
-                    .help("begin it on a new line"),
-            );
-        }
-        Some(filler.comments)
-    }
-
-    /// Reads the operation that stands here; what cannot be read is reported and passed over.
-    fn operation_node(&mut self) -> Option<Node<'a>> {
-        let start = self.at;
-        let rule = verb::rule_of(verb::word_at(self.rest()));
-        let node = match rule {
-            Some(rule) => self.parse(rule),
-            None => {
-                self.report(fault::no_operation(self.here()));
-                None
-            }
-        };
-        if node.is_none() {
-            self.at = fault::next_operation(self.text, start, self.at);
-        }
-        node
-    }
-
-    /// Reads a rule here and moves behind it. A syntax error is reported; then this stands at the error.
-    fn parse(&mut self, rule: Rule) -> Option<Node<'a>> {
-        match self.here().parse(rule) {
-            Ok(node) => {
-                self.at = node.stop();
-                Some(node)
-            }
-            Err(error) => {
-                let here = self.here();
-                let (diagnostic, at) = fault::syntax(here, &error);
-                self.report(diagnostic);
-                self.at = at;
-                None
-            }
-        }
-    }
-
-    /// Passes over white space and comments; `None` at the end of the text.
-    fn filler(&mut self) -> Option<Filler> {
-        let (filler, length) = filler::read(self.rest());
-        self.at += length;
-        (self.at < self.text.len()).then_some(filler)
-    }
-
-    fn here(&self) -> Place<'a> {
-        Place { source: self.source, text: self.text, at: self.at }
-    }
-
-    fn rest(&self) -> &'a str {
-        &self.text[self.at..]
-    }
-
-    /// Reports what makes the text unreadable.
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.broken = true;
-        self.diagnostics.push(diagnostic);
-    }
-
-    fn twice(&mut self, span: Span, first: Span) {
-        self.report(
-            Diagnostic::error(code::REPEATED_CLAUSE, span, "this block stands here twice")
-                .also(first, "first here")
-                .help("put the operations of both into one block"),
-        );
-    }
-
-    fn missing(&mut self, word: &str) {
-        let diagnostic = Diagnostic::error(
-            code::MISSING_BLOCK,
-            fault::end_of(self.source, self.text),
-            format!("the migration has no {word}"),
-        );
-        self.report(match word {
-            "upgrade" => diagnostic.help("write upgrade { … }; the braces may be empty, as in a merge"),
-            _ => diagnostic
-                .help("write downgrade { … }, or 'downgrade auto' to have it found, or downgrade irreversible \"why\""),
-        });
     }
 }
 

@@ -80,4 +80,12 @@ mod tests {
     fn verbs_are_sorted_for_the_search() {
         assert!(super::words().is_sorted());
     }
+
+    #[test]
+    fn every_verb_has_a_case() {
+        for verb in super::words() {
+            let case = format!("{}/tests/cases/{verb}.mig", env!("CARGO_MANIFEST_DIR"));
+            assert!(std::path::Path::new(&case).exists(), "{verb} has no case in tests/cases");
+        }
+    }
 }

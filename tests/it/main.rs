@@ -40,6 +40,7 @@
 
 mod alembic;
 mod architecture;
+mod cases;
 mod cluster;
 mod commands;
 mod example;
@@ -51,7 +52,6 @@ mod limbeck;
 mod lint;
 mod locks;
 mod online;
-mod operations;
 mod outcome;
 mod provision;
 mod readme;

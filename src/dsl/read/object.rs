@@ -142,7 +142,7 @@ impl Reader<'_> {
                 materialized: node.rule() == Rule::create_materialized_view,
                 with: node.child(Rule::view_with).map(|with| self.child_expression(&with)),
                 query: self.child_body(node),
-                check_option: node.child(Rule::check_option).map(|option| self.raw(&option)),
+                check_option: node.child(Rule::check_option).map(|option| self.clause(&option)),
                 no_data: node.has(Rule::no_data),
                 comment: node.child(Rule::comment).map(|comment| self.child_string(&comment)),
                 parts: ViewParts::default(),

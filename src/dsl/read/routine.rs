@@ -27,7 +27,7 @@ impl Reader<'_> {
                 name: self.child_qualified(node),
                 procedure: node.rule() == Rule::create_procedure,
                 parameters: self.child_expression(node),
-                returns: node.child(Rule::return_type).map(|returns| self.raw(&returns)),
+                returns: node.child(Rule::return_type).map(|returns| self.clause(&returns)),
                 attributes: self.joined(node, &[Rule::function_attribute]),
                 body: self.child_body(node),
             },
@@ -53,7 +53,7 @@ impl Reader<'_> {
             table: self.on_table(node),
             trigger: Trigger {
                 name: self.child_ident(node),
-                event: event.map_or_else(|| Expression::made(""), |event| self.raw(&event)),
+                event: event.map_or_else(|| Expression::made(""), |event| self.clause(&event)),
                 details: (!details.as_str().is_empty()).then_some(details),
                 function: self.child_qualified(node),
                 arguments: self.child_expression(node),
@@ -68,8 +68,8 @@ impl Reader<'_> {
         let found: Vec<_> = node.children().filter(|child| clauses.contains(&child.rule())).collect();
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return Expression::made("") };
         let span = first.span().to(last.span());
-        let texts: Vec<_> = found.iter().map(|clause| self.substitute(clause.text(), clause.span())).collect();
-        Expression::new(texts.join(" "), span)
+        let texts: Vec<_> = found.iter().map(|clause| self.clause(clause)).collect();
+        Expression::new(texts.iter().map(Expression::as_str).collect::<Vec<_>>().join(" "), span)
     }
 
     pub(super) fn drop_trigger(&mut self, node: &Node) -> DropTrigger {

@@ -52,7 +52,7 @@ impl Reader<'_> {
             options: self.table_options(node),
             partition_of: node.child(Rule::partition_of).map(|partition| PartitionOf {
                 parent: self.child_qualified(&partition),
-                bound: partition.child(Rule::partition_bound).map(|bound| self.raw(&bound)),
+                bound: partition.child(Rule::partition_bound).map(|bound| self.clause(&bound)),
             }),
             comment: comment.map(|comment| self.child_string(&comment)),
         }

@@ -4,11 +4,12 @@ use super::Reader;
 use crate::catalog::Parameter;
 use crate::diagnostic::{Diagnostic, code, nearest};
 use crate::dsl::grammar::{Node, Rule};
+use crate::dsl::token;
 use crate::source::Span;
 use crate::sql::{Body, DataType, Expression, Ident, Literal, QualifiedName, Spanned};
 
 /// The text between the quotes, doubled quotes made single; the text itself where there are none.
-pub(super) fn unquoted(text: &str) -> String {
+pub(in crate::dsl) fn unquoted(text: &str) -> String {
     match text.as_bytes() {
         [quote @ (b'"' | b'\''), .., last] if quote == last && text.len() >= 2 => {
             let quote = *quote as char;
@@ -101,6 +102,18 @@ impl Reader<'_> {
     pub(super) fn raw(&mut self, node: &Node) -> Expression {
         let text = node.text().trim();
         Expression::new(self.substitute(text, node.span()), node.span())
+    }
+
+    /// A clause that is printed as it was typed, but for comments and white space between its words.
+    pub(super) fn clause(&mut self, node: &Node) -> Expression {
+        let mut text = String::new();
+        for token in token::tokens(self.text, node).iter().filter(|token| !token.is_comment) {
+            if !text.is_empty() && token.text != "," {
+                text.push(' ');
+            }
+            text.push_str(token.text);
+        }
+        Expression::new(self.substitute(&text, node.span()), node.span())
     }
 
     /// What stands in the parentheses of the first expression among the children of a node.

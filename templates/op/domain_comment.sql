@@ -1,1 +1,0 @@
-COMMENT ON DOMAIN {{ name }} IS {{ comment }}

@@ -1,1 +1,0 @@
-DROP EXTENSION{% if if_exists %} IF EXISTS{% endif %} {{ name }}{% if cascade %} CASCADE{% endif %}

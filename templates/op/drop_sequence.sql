@@ -1,1 +1,0 @@
-DROP SEQUENCE{% if if_exists %} IF EXISTS{% endif %} {{ name }}{% if cascade %} CASCADE{% endif %}

@@ -1,1 +1,0 @@
-COMMENT ON {% if view.materialized %}MATERIALIZED {% endif %}VIEW {{ view.name }} IS {{ comment }}
