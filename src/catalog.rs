@@ -17,6 +17,7 @@ mod object;
 mod relations;
 mod removal;
 mod renaming;
+mod schema;
 mod sequence;
 mod signature;
 mod table;
@@ -33,7 +34,8 @@ pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, Operat
 pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View, ViewParts, ViewRead};
-pub use sequence::{Bound, Sequence, SequenceOptions};
+pub use schema::Inhabitant;
+pub use sequence::{Bound, Counting, Sequence, SequenceOptions, limits};
 pub use signature::{Argument, ArgumentMode, input_types};
 pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Table, TableOptions};
 pub use version::PostgresVersion;
@@ -53,7 +55,7 @@ pub struct Catalog {
     dropped_schemas: BTreeSet<Ident>,
     /// True after SQL that was not understood: what is not seen here may still be there.
     open: bool,
-    /// The relations that SQL may have made in a way that is not modelled.
+    /// The names of what SQL may have made in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
     /// Which relations may hang together.
     neighbours: Neighbours,
@@ -239,7 +241,10 @@ impl Catalog {
 
     /// The enum or domain of that name.
     pub fn user_type(&self, name: &QualifiedName) -> Lookup<'_, Type> {
-        self.find(name, |namespace| namespace.types.get(&name.name))
+        match self.find(name, |namespace| namespace.types.get(&name.name)) {
+            Lookup::Absent if self.perhaps.contains(&self.resolve(name)) => Lookup::Unknown,
+            found => found,
+        }
     }
 
     /// The functions of that name; empty where none is known.
@@ -450,6 +455,16 @@ impl Catalog {
             None => {
                 self.perhaps.insert(self.resolve(name));
             }
+        }
+    }
+
+    /// After SQL that was not understood but can only have touched what has this name: relation, type or functions.
+    pub fn doubt(&mut self, name: &QualifiedName) {
+        self.doubt_relation(name);
+        let schema = self.schema_of(name).clone();
+        if let Some(namespace) = self.namespaces.get_mut(&schema) {
+            namespace.types.get_mut(&name.name).into_iter().for_each(Entry::doubt);
+            namespace.functions.get_mut(&name.name).into_iter().flatten().for_each(Entry::doubt);
         }
     }
 }

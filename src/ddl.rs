@@ -2,15 +2,25 @@
 //!
 //! The text itself is printed to the letter, whatever is understood of it.
 
+mod alter_table;
+mod column;
+mod comment;
+mod constraint;
+mod drop;
 mod fault;
 mod function;
+mod index;
 mod lock;
 mod name;
 mod outside;
 mod parts;
 mod rows;
+mod sequence;
 mod statement;
+mod table;
 mod text;
+mod user_type;
+mod word;
 
 use crate::diagnostic::Diagnostics;
 use crate::migration::{Block, Item, Step};

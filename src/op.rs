@@ -57,33 +57,6 @@ use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::Statement;
 
-/// Stands in for the effect of an operation whose file is being written.
-macro_rules! not_yet {
-    ($operation:ty) => {
-        impl $crate::op::Effect for $operation {
-            fn summary(&self) -> String {
-                panic!("not yet")
-            }
-            fn links(&self, _: &$crate::catalog::Catalog) -> $crate::op::Links {
-                panic!("not yet")
-            }
-            fn check(&self, _: &$crate::catalog::Catalog, _: &mut $crate::diagnostic::Diagnostics) {
-                panic!("not yet")
-            }
-            fn statements(&self, _: &$crate::catalog::Catalog) -> Vec<$crate::statement::Statement> {
-                panic!("not yet")
-            }
-            fn apply(&self, _: &mut $crate::catalog::Catalog) {
-                panic!("not yet")
-            }
-            fn inverse(&self, _: &$crate::catalog::Catalog) -> $crate::op::Inverse {
-                panic!("not yet")
-            }
-        }
-    };
-}
-use not_yet;
-
 /// What an operation answers. There are no default answers: who adds an operation is asked for each.
 pub trait Effect {
     /// One line for people: `create table products`, `drop column products.sku`.

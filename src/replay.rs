@@ -5,7 +5,7 @@
 
 mod undo;
 
-pub use undo::Undo;
+pub use undo::{Grade, Undo};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;

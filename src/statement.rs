@@ -92,6 +92,13 @@ impl Statement {
         self
     }
 
+    /// Leaves out what it does to relations that are not there before it: nobody can be waiting for them.
+    pub fn without_new(mut self, is_new: impl Fn(&QualifiedName) -> bool) -> Statement {
+        self.facts.locks.retain(|lock| !is_new(&lock.relation));
+        self.facts.work.retain(|work| !is_new(&work.relation));
+        self
+    }
+
     /// Says that it cannot run inside a transaction block.
     pub fn outside(mut self, step: OutsideStep) -> Statement {
         self.transaction = Transaction::Outside(step);

@@ -104,7 +104,7 @@ impl<'a> Builder<'a> {
             let index = Index { name, table: self.table.name.clone(), only: false, ..index.clone() };
             self.table.indexes.push(index);
         }
-        self.table.triggers.extend(parent.triggers.iter().cloned());
+        self.table.triggers.extend(parent.triggers.iter().filter(|trigger| trigger.is_for_each_row()).cloned());
     }
 
     /// Adds a constraint, with the name that PostgreSQL gives it if it has none.

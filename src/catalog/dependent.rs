@@ -1,9 +1,7 @@
 //! What needs another object: PostgreSQL refuses to drop that one without it, and drops it too under `cascade`. Only
 //! what surely needs it is found; a query or a body that is not understood needs nothing.
 
-use super::{
-    Catalog, Column, Constraint, ConstraintKind, Domain, Function, Index, Relation, Table, Trigger, Type, View,
-};
+use super::{Catalog, Column, Constraint, ConstraintKind, Domain, Function, Index, Table, Trigger, Type, View};
 use crate::source::Span;
 use crate::sql::{DataType, Expression, Ident, QualifiedName, Spanned};
 use std::fmt;
@@ -13,6 +11,8 @@ use std::fmt;
 pub enum Needed<'a> {
     /// An enum or a domain.
     Type(&'a QualifiedName),
+    /// Types of these names that the history has not made: those of an extension.
+    TypesOfExtension(&'a [&'a str]),
     /// A function that has no other of its name beside it.
     Function(&'a QualifiedName),
     /// A sequence.
@@ -101,25 +101,29 @@ impl fmt::Display for Dependent<'_> {
 impl Catalog {
     /// All that needs an object, and what needs that in turn; each after what it needs itself.
     pub fn needing(&self, needed: Needed<'_>) -> Vec<Dependent<'_>> {
-        let mut found = Vec::new();
-        self.visit(needed, &mut found);
+        let (mut seen, mut found) = (Vec::new(), Vec::new());
+        self.visit(needed, &mut seen, &mut found);
         found.reverse();
         found
     }
 
-    /// Puts what needs an object behind what needs that in turn.
-    fn visit<'a>(&'a self, needed: Needed<'_>, found: &mut Vec<Dependent<'a>>) {
+    /// Puts what needs an object behind what needs that in turn. What was seen before is left out, also where a wrong
+    /// history lets a view read itself.
+    fn visit<'a>(&'a self, needed: Needed<'_>, seen: &mut Vec<Dependent<'a>>, found: &mut Vec<Dependent<'a>>) {
         for dependent in self.directly_needing(needed).into_iter().rev() {
-            if found.contains(&dependent) {
+            if seen.contains(&dependent) {
                 continue;
             }
+            seen.push(dependent);
             match &dependent {
-                Dependent::Domain(domain) => self.visit(Needed::Type(&domain.name), found),
+                Dependent::Domain(domain) => self.visit(Needed::Type(&domain.name), seen, found),
                 Dependent::Function(function) if self.functions(&function.name).len() == 1 => {
-                    self.visit(Needed::Function(&function.name), found);
+                    self.visit(Needed::Function(&function.name), seen, found);
                 }
-                Dependent::View(view) => self.visit(Needed::Relation(&view.name), found),
-                Dependent::Column(table, column) => self.visit(Needed::Column(&table.name, &column.name), found),
+                Dependent::View(view) => self.visit(Needed::Relation(&view.name), seen, found),
+                Dependent::Column(table, column) => {
+                    self.visit(Needed::Column(&table.name, &column.name), seen, found);
+                }
                 _ => {}
             }
             found.push(dependent);
@@ -128,22 +132,43 @@ impl Catalog {
 
     fn directly_needing(&self, needed: Needed<'_>) -> Vec<Dependent<'_>> {
         match needed {
-            Needed::Type(name) => self.needing_type(name),
+            Needed::Type(name) => self.needing_type(&|one| self.same(one, name)),
+            Needed::TypesOfExtension(names) => {
+                self.needing_type(&|one| names.contains(&one.name.as_str()) && self.user_type(one).known().is_none())
+            }
             Needed::Function(name) => self.needing_function(name),
             Needed::Sequence(name) => {
-                let draws = |expression: &Expression| expression.sequence().is_some_and(|one| self.same(&one, name));
+                let draws = |expression: &Expression| {
+                    expression.as_str().contains(name.name.as_str())
+                        && expression.sequence().is_some_and(|one| self.same(&one, name))
+                };
                 self.tables().flat_map(|table| in_table(table, &|_| false, &draws)).collect()
             }
-            Needed::Relation(name) => self.views().filter(|view| view.reads(self, name)).map(Dependent::View).collect(),
+            // A relation is a type too, that of its rows.
+            Needed::Relation(name) => {
+                let views = self.views().filter(|view| view.reads(self, name)).map(Dependent::View);
+                views.chain(self.of_row_type(name)).collect()
+            }
             Needed::Column(table, column) => {
                 self.views().filter(|view| view.reads_column(self, table, column)).map(Dependent::View).collect()
             }
         }
     }
 
-    fn needing_type(&self, name: &QualifiedName) -> Vec<Dependent<'_>> {
-        let is_it = |data_type: &DataType| self.is_of_type(data_type, name);
-        let casts = |expression: &Expression| expression.types().iter().any(|one| self.same(one, name));
+    /// The columns and the functions that have the rows of a relation for a type.
+    fn of_row_type(&self, name: &QualifiedName) -> impl Iterator<Item = Dependent<'_>> {
+        let is_it = |data_type: &DataType| data_type.named_type().is_some_and(|one| self.same(one, name));
+        let tables = self.neighbours.typed(&self.resolve(name)).filter_map(|table| self.table(table).known());
+        let mut found: Vec<Dependent<'_>> = tables.flat_map(|table| in_table(table, &is_it, &|_| false)).collect();
+        let functions = self.namespaces().flat_map(|namespace| namespace.functions());
+        let functions = functions.filter(|one| one.may_name(&name.name) && one.types().iter().any(is_it));
+        found.extend(functions.map(Dependent::Function));
+        found.into_iter()
+    }
+
+    fn needing_type(&self, is_named: &dyn Fn(&QualifiedName) -> bool) -> Vec<Dependent<'_>> {
+        let is_it = |data_type: &DataType| data_type.named_type().is_some_and(is_named);
+        let casts = |expression: &Expression| expression.types().iter().any(is_named);
         let mut found: Vec<Dependent<'_>> = self.tables().flat_map(|table| in_table(table, &is_it, &casts)).collect();
         let domains = self.namespaces().flat_map(|namespace| namespace.types()).filter_map(|one| match one {
             Type::Domain(domain) => Some(domain),
@@ -152,7 +177,7 @@ impl Catalog {
         found.extend(domains.filter(|domain| is_it(&domain.data_type)).map(Dependent::Domain));
         let functions = self.namespaces().flat_map(|namespace| namespace.functions());
         found.extend(functions.filter(|one| one.types().iter().any(is_it)).map(Dependent::Function));
-        let casts_it = |view: &&View| view.query.types().iter().any(|one| self.same(one, name));
+        let casts_it = |view: &&View| view.query.types().iter().any(is_named);
         found.extend(self.views().filter(casts_it).map(Dependent::View));
         found
     }
@@ -176,10 +201,7 @@ impl Catalog {
 
     /// Every view and materialized view, by schema and name.
     pub fn views(&self) -> impl Iterator<Item = &View> {
-        self.namespaces().flat_map(|namespace| namespace.relations()).filter_map(|(_, relation)| match relation {
-            Relation::View(view) => Some(&**view),
-            _ => None,
-        })
+        self.neighbours.views().filter_map(|view| self.view(view).known())
     }
 
     /// Takes out what needs an object that is dropped.
@@ -234,6 +256,13 @@ impl From<Dependent<'_>> for Gone {
             Dependent::Function(function) => Gone::Function(function.name.clone(), function.parameters.clone()),
             Dependent::View(view) => Gone::View(view.name.clone()),
         }
+    }
+}
+
+impl Table {
+    /// True if one of its defaults, generated columns, checks or indexes is such an expression.
+    pub fn has_expression(&self, is_it: &dyn Fn(&Expression) -> bool) -> bool {
+        !in_table(self, &|_| false, is_it).is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Indexes by their name: where they are, and what follows them from a partitioned table into its partitions.
 
-use super::{Catalog, Constraint, Index, Lookup, Namer, Relation, Table};
+use super::{Catalog, Constraint, Index, Lookup, Namer, Relation, Table, View};
 use crate::sql::{Ident, QualifiedName};
 
 /// What has the name of an index.
@@ -10,8 +10,8 @@ pub enum IndexOwner<'a> {
     Table(&'a Table, &'a Index),
     /// The index behind a constraint: it comes and goes with it.
     Constraint(&'a Table, &'a Constraint),
-    /// The index of something whose indexes are not held here, such as a materialized view.
-    Other,
+    /// The index of a materialized view.
+    View(&'a View, &'a Index),
 }
 
 impl Catalog {
@@ -26,10 +26,17 @@ impl Catalog {
     /// Whose index has that name, as far as is known.
     pub fn index_owner(&self, name: &QualifiedName) -> Option<IndexOwner<'_>> {
         let of = self.index(name).known()?;
-        let Some(table) = self.table(&name.sibling(of.table.clone())).known() else { return Some(IndexOwner::Other) };
-        let index = table.indexes.iter().find(|index| index.name == name.name);
-        let index = index.map(|index| IndexOwner::Table(table, index));
-        index.or_else(|| table.constraint(&name.name).map(|one| IndexOwner::Constraint(table, one)))
+        let named = |indexes: &'_ [Index]| indexes.iter().position(|index| index.name == name.name);
+        match self.relation(&name.sibling(of.table.clone())).known()? {
+            Relation::Table(table) => {
+                let index = named(&table.indexes).map(|at| IndexOwner::Table(table, &table.indexes[at]));
+                index.or_else(|| table.constraint(&name.name).map(|one| IndexOwner::Constraint(table, one)))
+            }
+            Relation::View(view) => {
+                named(&view.parts.indexes).map(|at| IndexOwner::View(view, &view.parts.indexes[at]))
+            }
+            Relation::Index(_) | Relation::Sequence(_) => None,
+        }
     }
 
     /// Puts an index in; unless it is only for the table itself, the partitions of the table get one each.
@@ -37,8 +44,7 @@ impl Catalog {
         match self.relation(&index.table).known() {
             Some(Relation::Table(_)) => {}
             Some(Relation::View(view)) if view.materialized => {
-                let of = super::IndexOf { name: index.name.clone(), table: index.table.name.clone() };
-                return self.put_relation(&index.table.sibling(index.name.clone()), Relation::Index(of));
+                return self.change_view_indexes(&index.table, |indexes| indexes.push(index.clone()));
             }
             _ => return,
         }
@@ -61,11 +67,14 @@ impl Catalog {
     /// Takes an index out, with those of the partitions that came with it.
     pub fn drop_index(&mut self, name: &QualifiedName) {
         let Some(owner) = self.index_owner(name) else { return };
-        let IndexOwner::Table(table, index) = owner else {
-            self.take_relation(name);
-            return;
+        let (table, index) = match owner {
+            IndexOwner::Table(table, index) => (table.name.clone(), index.clone()),
+            IndexOwner::View(view, _) => {
+                let view = view.name.clone();
+                return self.change_view_indexes(&view, |indexes| indexes.retain(|index| index.name != name.name));
+            }
+            IndexOwner::Constraint(..) => return,
         };
-        let (table, index) = (table.name.clone(), index.clone());
         self.change_table(&table, |table| table.indexes.retain(|one| one.name != index.name));
         if index.only {
             return;
@@ -94,13 +103,27 @@ impl Catalog {
                 let table = table.name.clone();
                 self.rename_constraint(&table, &name.name, to);
             }
-            Some(IndexOwner::Other) => {
-                if let Some(Relation::Index(of)) = self.take_relation(name) {
-                    let of = super::IndexOf { name: to.clone(), ..of };
-                    self.put_relation(&name.sibling(to.clone()), Relation::Index(of));
-                }
+            Some(IndexOwner::View(view, _)) => {
+                let view = view.name.clone();
+                self.change_view_indexes(&view, |indexes| {
+                    for index in indexes.iter_mut().filter(|index| index.name == name.name) {
+                        index.name = to.clone();
+                    }
+                });
             }
             None => {}
+        }
+    }
+
+    /// Changes the indexes of a view, and keeps their names in step.
+    fn change_view_indexes(&mut self, name: &QualifiedName, change: impl FnOnce(&mut Vec<Index>)) {
+        let Some(mut view) = self.view(name).known().cloned() else { return };
+        let of_doubt = self.view(name).certain().is_none();
+        self.take_view(name);
+        change(&mut view.parts.indexes);
+        self.restore_view(view);
+        if of_doubt {
+            self.doubt_relation(name);
         }
     }
 

@@ -15,6 +15,7 @@ pub(super) struct Neighbours {
     children: Candidates,
     owned: Candidates,
     constrained: Candidates,
+    typed: Candidates,
     views: BTreeSet<QualifiedName>,
 }
 
@@ -53,6 +54,9 @@ impl Neighbours {
         for parent in table.partition_of.iter().map(|partition| &partition.parent).chain(&table.options.inherits) {
             add(|all| &mut all.children, resolve(parent));
         }
+        for data_type in table.columns.iter().filter_map(|column| column.data_type.named_type()) {
+            add(|all| &mut all.typed, resolve(data_type));
+        }
         for constraint in table.constraints.iter().filter_map(|constraint| constraint.name.as_ref()) {
             add(|all| &mut all.constrained, name.sibling(constraint.clone()));
         }
@@ -79,6 +83,11 @@ impl Neighbours {
         constraint: &QualifiedName,
     ) -> impl Iterator<Item = &'a QualifiedName> + use<'a> {
         self.constrained.get(constraint).into_iter().flatten()
+    }
+
+    /// The tables that may have a column of this type.
+    pub(super) fn typed<'a>(&'a self, data_type: &QualifiedName) -> impl Iterator<Item = &'a QualifiedName> + use<'a> {
+        self.typed.get(data_type).into_iter().flatten()
     }
 
     /// What may be a view.

@@ -66,6 +66,8 @@ pub struct View {
 /// What a catalog keeps of a view besides its definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ViewParts {
+    /// The names of its columns, where they are known.
+    pub columns: Option<Vec<Ident>>,
     /// The relations that it surely reads, with the columns that it surely reads of each.
     pub reads: Vec<ViewRead>,
     /// The indexes of a materialized view.

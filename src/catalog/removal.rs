@@ -1,12 +1,11 @@
 //! Taking out what hangs on something else.
 
-use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Table};
-use crate::sql::scan::tokens;
+use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Needed, Table, View};
 use crate::sql::{Ident, QualifiedName};
 
 impl Catalog {
-    /// Takes a table out with all that hangs on it: its sequences, its partitions and heirs, the foreign keys of others.
-    /// Views that may read it become doubtful.
+    /// Takes a table out with all that hangs on it: its sequences, its partitions and heirs, the foreign keys of others,
+    /// the views that read it.
     pub fn drop_table(&mut self, name: &QualifiedName) {
         for child in self.descendants(name) {
             self.drop_single_table(&child);
@@ -23,19 +22,14 @@ impl Catalog {
         for (table, constraint) in referring {
             self.change_table(&table, |table| table.constraints.retain(|one| one.name != constraint));
         }
-        if self.take_table(name).is_some() {
-            for view in self.views_that_may_read(name) {
-                self.doubt_relation(&view);
-            }
-        }
+        self.drop_needing(Needed::Relation(name));
+        self.take_table(name);
     }
 
     /// The views whose query has a word that is the name of this relation.
     pub fn views_that_may_read(&self, relation: &QualifiedName) -> Vec<QualifiedName> {
-        let views = self.neighbours.views().filter_map(|view| self.view(view).known());
-        let name = relation.name.as_str();
-        let reads = |query: &str| tokens(query).any(|token| token.text.trim_matches('"').eq_ignore_ascii_case(name));
-        views.filter(|view| reads(view.query.as_str())).map(|view| self.resolve(&view.name)).collect()
+        let reads = |view: &&View| view.query.words().any(|word| word == relation.name);
+        self.views().filter(reads).map(|view| self.resolve(&view.name)).collect()
     }
 
     /// The foreign keys of any table that need this key: those over its columns, where no other key has the same.
@@ -92,7 +86,7 @@ impl Catalog {
     }
 
     /// Takes a column out, in its table and in those below it, with the constraints, indexes, generated columns,
-    /// triggers and sequences that are about it.
+    /// triggers, sequences and views that are about it.
     pub fn drop_column(&mut self, table: &QualifiedName, column: &Ident) {
         for member in std::iter::once(self.resolve(table)).chain(self.descendants(table)) {
             let Some(known) = self.table(&member).known() else { continue };
@@ -101,6 +95,9 @@ impl Catalog {
             let names: Vec<Ident> = keys.filter_map(|constraint| constraint.name.clone()).collect();
             for name in &names {
                 self.drop_constraint(&member, name);
+            }
+            for column in &gone {
+                self.drop_needing(Needed::Column(&member, column));
             }
             for (sequence, owner) in self.owned_sequences(&member) {
                 if gone.contains(&owner) {

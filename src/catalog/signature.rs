@@ -110,7 +110,7 @@ impl Function {
     /// The types that tell it from others of its name; of a procedure from PostgreSQL 14 on those of `OUT` too, but no
     /// two procedures may differ by these alone (documentation of `CREATE PROCEDURE`).
     pub fn input_types(&self) -> Option<Vec<DataType>> {
-        input_types(self.arguments()?)
+        self.arguments().map(input_types)
     }
 
     /// The types in its parameters and in its `RETURNS`, as far as they are understood.
@@ -119,27 +119,46 @@ impl Function {
         arguments.chain(self.returned_types()).collect()
     }
 
+    /// False if none of its types surely has this name.
+    pub fn may_name(&self, name: &Ident) -> bool {
+        let texts = std::iter::once(&self.parameters).chain(&self.returns);
+        texts.into_iter().any(|text| text.as_str().to_lowercase().contains(&name.as_str().to_lowercase()))
+    }
+
     /// The types in its `RETURNS`: one, or those of the columns of `TABLE (…)`.
     pub fn returned_types(&self) -> Vec<DataType> {
+        self.returned_columns().into_iter().map(|(_, data_type)| data_type).collect()
+    }
+
+    /// The same with the names of the columns.
+    pub fn returned_columns(&self) -> Vec<(Option<Ident>, DataType)> {
         let Some(returns) = &self.returns else { return Vec::new() };
+        let one = |words: &[Token<'_>]| {
+            DataType::parse(&spelled(words), returns.span()).ok().map(|one| (None, one)).into_iter().collect()
+        };
         let solid: Vec<Token<'_>> = tokens(returns.as_str()).filter(|token| !token.is_filler()).collect();
         match solid.as_slice() {
             [table, open, columns @ .., _] if table.is_word("table") && open.text == "(" => {
                 let columns = Argument::list(&Expression::new(spelled(columns), returns.span()));
-                columns.unwrap_or_default().into_iter().map(|column| column.data_type).collect()
+                columns.unwrap_or_default().into_iter().map(|column| (column.name, column.data_type)).collect()
             }
-            [setof, rest @ ..] if setof.is_word("setof") => {
-                DataType::parse(&spelled(rest), returns.span()).ok().into_iter().collect()
-            }
-            whole => DataType::parse(&spelled(whole), returns.span()).ok().into_iter().collect(),
+            [setof, rest @ ..] if setof.is_word("setof") => one(rest),
+            whole => one(whole),
         }
+    }
+
+    /// The language that its attributes name, in lower case.
+    pub fn language(&self) -> Option<String> {
+        let solid: Vec<Token<'_>> = tokens(self.attributes.as_str()).filter(|token| !token.is_filler()).collect();
+        let at = solid.iter().position(|token| token.is_word("language"))?;
+        solid.get(at + 1).map(|name| name.text.trim_matches(['\'', '"']).to_lowercase())
     }
 }
 
 /// The types of the parameters that a caller gives.
-pub fn input_types(arguments: Vec<Argument>) -> Option<Vec<DataType>> {
+pub fn input_types(arguments: Vec<Argument>) -> Vec<DataType> {
     let inputs = arguments.into_iter().filter(|argument| argument.mode != ArgumentMode::Out);
-    Some(inputs.map(|argument| argument.data_type).collect())
+    inputs.map(|argument| argument.data_type).collect()
 }
 
 impl Catalog {
@@ -167,9 +186,9 @@ impl Catalog {
         one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.is_same_type(one, other))
     }
 
-    /// True if this type is the user's own one of that name, or an array of it.
-    pub fn is_of_type(&self, data_type: &DataType, name: &QualifiedName) -> bool {
-        data_type.named_type().is_some_and(|one| self.same(one, name))
+    /// True if every function of that name would be known, if there is any.
+    pub fn knows_functions(&self, name: &QualifiedName) -> bool {
+        !self.is_open() && (self.namespaces.contains_key(self.schema_of(name)) || self.is_dropped(self.schema_of(name)))
     }
 }
 

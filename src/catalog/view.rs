@@ -1,6 +1,6 @@
 //! Views: what they read, and how they come into a catalog.
 
-use super::{Catalog, IndexElement, IndexKey, IndexOf, Relation, Table, View, ViewRead};
+use super::{Catalog, IndexElement, IndexKey, IndexOf, Relation, View, ViewRead};
 use crate::sql::{Expression, Ident, QualifiedName};
 
 impl View {
@@ -24,23 +24,67 @@ impl View {
 impl Catalog {
     /// Puts a view in, with what it reads; its indexes and triggers are those in its parts.
     pub fn put_view(&mut self, mut view: View) {
-        let mut reads: Vec<ViewRead> = Vec::new();
-        for source in view.query.sources() {
-            let columns = self.table(&source.relation).known().map(Table::column_names).unwrap_or_default();
-            let mut read = view.query.columns_of(&source, &columns);
-            let relation = self.resolve(&source.relation);
-            match reads.iter_mut().find(|known| known.relation == relation) {
-                Some(known) => known.columns.append(&mut read),
-                None => reads.push(ViewRead { relation, columns: read }),
-            }
-        }
-        view.parts.reads = reads;
+        view.parts.reads = self.reads_of(&view);
+        view.parts.columns = self.columns_of_view(&view);
+        self.restore_view(view);
+    }
+
+    /// Puts a view in with its parts as they are, and the names of its indexes.
+    pub(super) fn restore_view(&mut self, view: View) {
         for index in &view.parts.indexes {
             let owner = IndexOf { name: index.name.clone(), table: view.name.name.clone() };
             self.put_relation(&view.name.sibling(index.name.clone()), Relation::Index(owner));
         }
         let name = view.name.clone();
         self.put_relation(&name, Relation::View(Box::new(view)));
+    }
+
+    /// The relations that a view surely reads, with the columns of each.
+    pub fn reads_of(&self, view: &View) -> Vec<ViewRead> {
+        let mut reads: Vec<ViewRead> = Vec::new();
+        for (source, mut columns) in view.query.reads(|relation| self.columns_of(relation)) {
+            let relation = self.resolve(&source.relation);
+            match reads.iter_mut().find(|known| known.relation == relation) {
+                Some(known) => known.columns.append(&mut columns),
+                None => reads.push(ViewRead { relation, columns }),
+            }
+        }
+        reads
+    }
+
+    /// The names of the columns of a view: those that were written, and behind them those that its query gives.
+    pub fn columns_of_view(&self, view: &View) -> Option<Vec<Ident>> {
+        let output = view.query.output(|relation| self.columns_of(relation))?;
+        Some(view.columns.iter().chain(output.iter().skip(view.columns.len())).cloned().collect())
+    }
+
+    /// The names of the columns of a table or a view, where they are known for sure.
+    pub fn columns_of(&self, relation: &QualifiedName) -> Option<Vec<Ident>> {
+        match self.relation(relation).certain()? {
+            Relation::Table(table) => Some(table.column_names()),
+            Relation::View(view) => view.parts.columns.clone(),
+            Relation::Index(_) | Relation::Sequence(_) => None,
+        }
+    }
+
+    /// The relations that a view reads, and those behind the views among them.
+    pub fn behind_view(&self, view: &View) -> Vec<QualifiedName> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        found.extend(self.reads_of(view).into_iter().map(|read| read.relation));
+        while at < found.len() {
+            if let Some(view) = self.view(&found[at]).known() {
+                let new: Vec<QualifiedName> = view
+                    .parts
+                    .reads
+                    .iter()
+                    .map(|read| read.relation.clone())
+                    .filter(|one| !found.contains(one))
+                    .collect();
+                found.extend(new);
+            }
+            at += 1;
+        }
+        found
     }
 
     /// Takes a view out, with the names of its indexes.

@@ -2,15 +2,9 @@
 
 use super::text::Text;
 use crate::op::execute::StatementEffect;
-use crate::sql::QualifiedName;
 use crate::statement::{LockMode, WorkKind};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
-
-/// Nothing that concerns the catalog or a relation.
-pub fn nothing() -> StatementEffect {
-    StatementEffect::Locks { locks: Vec::new(), work: Vec::new(), loses: Vec::new() }
-}
 
 /// Each relation that the statement names, in this mode.
 pub fn each(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEffect {
@@ -100,12 +94,11 @@ pub fn on(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEf
     };
     match statement.children().find(is_on) {
         Some(clause) => each(text, &clause, mode),
-        None => nothing(),
+        None => StatementEffect::NONE,
     }
 }
 
-/// These relations, changed in a way that is not modelled.
+/// What the statement names, made or changed in a way that is not modelled.
 pub fn touches(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
-    let relations: Vec<QualifiedName> = text.relations(statement);
-    StatementEffect::Touches(relations)
+    StatementEffect::Touches(text.objects(statement))
 }

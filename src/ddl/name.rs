@@ -26,15 +26,32 @@ impl Text<'_> {
         QualifiedName::new(parts.pop(), name)
     }
 
+    /// `table.column` or `schema.table.column`.
+    pub fn column_path(self, node: &SyntaxNode) -> Option<(QualifiedName, Ident)> {
+        let mut parts: Vec<Ident> = node.descendants().filter(is_segment).map(|part| self.ident(&part)).collect();
+        let column = parts.pop()?;
+        let table = parts.pop()?;
+        Some((QualifiedName::new(parts.pop(), table), column))
+    }
+
     /// The relations that a node names, each once.
     pub fn relations(self, node: &SyntaxNode) -> Vec<QualifiedName> {
-        let mut relations = Vec::new();
-        for found in node.descendants().filter(is_relation).map(|one| self.qualified(&one)) {
-            if !relations.contains(&found) {
-                relations.push(found);
+        self.named(node, is_relation)
+    }
+
+    /// The relations, types and functions that a node names, each once.
+    pub fn objects(self, node: &SyntaxNode) -> Vec<QualifiedName> {
+        self.named(node, |node| is_relation(node) || is_type_or_function(node))
+    }
+
+    fn named(self, node: &SyntaxNode, is_meant: impl Fn(&SyntaxNode) -> bool) -> Vec<QualifiedName> {
+        let mut names = Vec::new();
+        for found in node.descendants().filter(is_meant).map(|one| self.qualified(&one)) {
+            if !names.contains(&found) {
+                names.push(found);
             }
         }
-        relations
+        names
     }
 }
 
@@ -54,5 +71,21 @@ fn is_relation(node: &SyntaxNode) -> bool {
             | SyntaxKind::SEQUENCE_REF
             | SyntaxKind::INDEX
             | SyntaxKind::INDEX_REF
+    )
+}
+
+fn is_type_or_function(node: &SyntaxNode) -> bool {
+    matches!(
+        node.kind(),
+        SyntaxKind::TYPE_NAME
+            | SyntaxKind::TYPE_NAME_REF
+            | SyntaxKind::DOMAIN
+            | SyntaxKind::DOMAIN_REF
+            | SyntaxKind::FUNCTION_NAME
+            | SyntaxKind::FUNCTION_NAME_REF
+            | SyntaxKind::PROCEDURE_NAME
+            | SyntaxKind::PROCEDURE_NAME_REF
+            | SyntaxKind::ROUTINE_NAME
+            | SyntaxKind::ROUTINE_NAME_REF
     )
 }

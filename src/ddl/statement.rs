@@ -1,10 +1,12 @@
 //! From a statement to its effect.
 
 use super::text::Text;
-use super::{lock, rows};
+use super::{alter_table, comment, drop, index, lock, rows, table, user_type};
+use crate::op::Operation;
 use crate::op::execute::StatementEffect;
 use crate::statement::LockMode;
-use squawk_syntax::ast::{AstNode, ExplainStmt, Rollback, Stmt};
+use squawk_syntax::SyntaxNode;
+use squawk_syntax::ast::{self, AstNode, ExplainStmt, Rollback, Stmt};
 
 /// What a statement does.
 pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
@@ -27,7 +29,8 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
             }
             _ => rows::effect(text, node),
         },
-        Stmt::SelectInto(_) | Stmt::CreateTableAs(_) => lock::touches(text, node),
+        Stmt::SelectInto(one) => table_from_query(text, node, one.into_clause().and_then(|into| into.table_name())),
+        Stmt::CreateTableAs(one) => table_from_query(text, node, one.table_name()),
 
         Stmt::Lock(one) => lock::lock(text, one),
         Stmt::Truncate(one) => lock::truncate(text, one),
@@ -35,7 +38,7 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::Cluster(one) => lock::cluster(text, one),
         Stmt::Refresh(one) => lock::refresh(text, one),
         Stmt::Reindex(one) => lock::reindex(text, one),
-        Stmt::Analyze(_) | Stmt::CommentOn(_) => lock::each(text, node, LockMode::ShareUpdateExclusive),
+        Stmt::Analyze(_) => lock::each(text, node, LockMode::ShareUpdateExclusive),
         Stmt::CreateStatistics(_) => lock::on(text, node, LockMode::ShareUpdateExclusive),
         Stmt::CreatePublication(_) | Stmt::AlterPublication(_) => {
             lock::each(text, node, LockMode::ShareUpdateExclusive)
@@ -47,21 +50,38 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         | Stmt::AlterRule(_)
         | Stmt::DropRule(_) => lock::on(text, node, LockMode::AccessExclusive),
 
-        Stmt::CreateTable(_)
-        | Stmt::AlterTable(_)
-        | Stmt::CreateForeignTable(_)
+        Stmt::CreateTable(one) => create_table(text, one),
+        Stmt::AlterTable(one) => alter_table(text, one),
+        Stmt::DropTable(one) => StatementEffect::Operations(drop::tables(text, one)),
+        Stmt::CreateIndex(one) => create_index(text, one),
+        Stmt::AlterIndex(one) => modelled(index::alter(text, one)).unwrap_or_else(|| lock::touches(text, node)),
+        Stmt::DropIndex(one) => StatementEffect::Operations(drop::indexes(text, one)),
+        Stmt::CreateType(one) => {
+            modelled(user_type::create_type(text, one)).unwrap_or_else(|| lock::touches(text, node))
+        }
+        Stmt::AlterType(one) => alter_type(text, one),
+        Stmt::DropType(one) => StatementEffect::Operations(drop::types(text, one)),
+        Stmt::DropDomain(one) => StatementEffect::Operations(drop::domains(text, one)),
+        Stmt::CommentOn(one) => comment::effect(text, one),
+
+        Stmt::CreateForeignTable(_)
         | Stmt::AlterForeignTable(_)
-        | Stmt::CreateIndex(_)
-        | Stmt::AlterIndex(_)
         | Stmt::CreateView(_)
         | Stmt::AlterView(_)
         | Stmt::CreateMaterializedView(_)
         | Stmt::AlterMaterializedView(_)
         | Stmt::CreateSequence(_)
         | Stmt::AlterSequence(_)
+        | Stmt::CreateDomain(_)
+        | Stmt::AlterDomain(_)
         | Stmt::CreateTrigger(_)
         | Stmt::AlterTrigger(_)
-        | Stmt::DropTrigger(_) => lock::touches(text, node),
+        | Stmt::DropTrigger(_)
+        | Stmt::CreateFunction(_)
+        | Stmt::AlterFunction(_)
+        | Stmt::CreateProcedure(_)
+        | Stmt::AlterProcedure(_)
+        | Stmt::AlterRoutine(_) => lock::touches(text, node),
 
         Stmt::Do(_) => opaque("a DO block may do anything"),
         Stmt::Call(_) => opaque("a procedure may do anything"),
@@ -120,7 +140,42 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         | Stmt::Listen(_)
         | Stmt::Unlisten(_)
         | Stmt::Notify(_)
-        | Stmt::EmptyStmt(_) => lock::nothing(),
+        | Stmt::CreateAggregate(_)
+        | Stmt::AlterAggregate(_)
+        | Stmt::CreateOperator(_)
+        | Stmt::AlterOperator(_)
+        | Stmt::CreateOperatorClass(_)
+        | Stmt::AlterOperatorClass(_)
+        | Stmt::CreateOperatorFamily(_)
+        | Stmt::AlterOperatorFamily(_)
+        | Stmt::CreateCast(_)
+        | Stmt::CreateCollation(_)
+        | Stmt::AlterCollation(_)
+        | Stmt::CreateConversion(_)
+        | Stmt::AlterConversion(_)
+        | Stmt::CreateLanguage(_)
+        | Stmt::AlterLanguage(_)
+        | Stmt::CreateAccessMethod(_)
+        | Stmt::CreateTransform(_)
+        | Stmt::CreateTextSearchConfiguration(_)
+        | Stmt::AlterTextSearchConfiguration(_)
+        | Stmt::CreateTextSearchDictionary(_)
+        | Stmt::AlterTextSearchDictionary(_)
+        | Stmt::CreateTextSearchParser(_)
+        | Stmt::AlterTextSearchParser(_)
+        | Stmt::CreateTextSearchTemplate(_)
+        | Stmt::AlterTextSearchTemplate(_)
+        | Stmt::CreateForeignDataWrapper(_)
+        | Stmt::AlterForeignDataWrapper(_)
+        | Stmt::CreateServer(_)
+        | Stmt::AlterServer(_)
+        | Stmt::CreateUserMapping(_)
+        | Stmt::AlterUserMapping(_)
+        | Stmt::DropUserMapping(_)
+        | Stmt::CreateEventTrigger(_)
+        | Stmt::AlterEventTrigger(_)
+        | Stmt::DropEventTrigger(_)
+        | Stmt::EmptyStmt(_) => StatementEffect::NONE,
 
         _ => opaque("what it does is not modelled"),
     }
@@ -128,4 +183,114 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
 
 fn opaque(why: &str) -> StatementEffect {
     StatementEffect::Opaque(why.into())
+}
+
+/// One operation, if the statement is modelled.
+fn modelled(operation: Option<Operation>) -> Option<StatementEffect> {
+    Some(StatementEffect::Operations(vec![operation?]))
+}
+
+fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
+    let Some(target) = alter.table_relation_name() else { return opaque("it moves many tables") };
+    let table = text.qualified(target.syntax());
+    if let Some(mode) = alter_table::harmless_lock(alter) {
+        return StatementEffect::Locks { locks: vec![(table, mode)], work: Vec::new(), loses: Vec::new() };
+    }
+    match alter_table::operations(text, &table, alter) {
+        Some(operations) => StatementEffect::OnTable {
+            table,
+            only: target.only_token().is_some(),
+            if_exists: alter.if_exists().is_some(),
+            operations,
+        },
+        None => lock::touches(text, alter.syntax()),
+    }
+}
+
+fn create_index(text: Text<'_>, create: &ast::CreateIndex) -> StatementEffect {
+    match index::create(text, create) {
+        Some(create) => StatementEffect::OnTable {
+            table: create.index.table.clone(),
+            only: false,
+            if_exists: false,
+            operations: vec![create.into()],
+        },
+        None => lock::touches(text, create.syntax()),
+    }
+}
+
+/// `CREATE TABLE … AS`, `SELECT … INTO`: the columns of the new table are not known.
+fn table_from_query(text: Text<'_>, statement: &SyntaxNode, table: Option<ast::TableName>) -> StatementEffect {
+    match (rows::effect(text, statement), table) {
+        (opaque @ StatementEffect::Opaque(_), _) => opaque,
+        (_, Some(table)) => StatementEffect::Touches(vec![text.qualified(table.syntax())]),
+        (_, None) => opaque("it makes a table"),
+    }
+}
+
+/// `CREATE TABLE`. A table that is not modelled is not known; neither is what it belongs to.
+fn create_table(text: Text<'_>, create: &ast::CreateTable) -> StatementEffect {
+    let unmodelled = || {
+        let name = create.table_name().map(|name| text.qualified(name.syntax()));
+        let parent = create.partition_of().into_iter().flat_map(|clause| text.relations(clause.syntax()));
+        let parents = create.inherits().into_iter().flat_map(|clause| text.relations(clause.syntax()));
+        StatementEffect::Touches(name.into_iter().chain(parent).chain(parents).collect())
+    };
+    modelled(table::create(text, create)).unwrap_or_else(unmodelled)
+}
+
+fn alter_type(text: Text<'_>, alter: &ast::AlterType) -> StatementEffect {
+    match alter.action() {
+        Some(ast::AlterTypeAction::OwnerTo(_)) => StatementEffect::NONE,
+        _ => modelled(user_type::alter_type(text, alter)).unwrap_or_else(|| lock::touches(text, alter.syntax())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, PostgresVersion};
+    use crate::diagnostic::Diagnostics;
+    use crate::op::Effect;
+    use crate::op::execute::{ReadStatement, Reading, SqlText};
+    use crate::sql::{Body, Ident};
+
+    fn read(sql: &str) -> Vec<ReadStatement> {
+        let mut text = SqlText::new(Body::made(sql));
+        let mut report = Diagnostics::new();
+        stacker::grow(crate::ddl::STACK, || crate::ddl::read_text(&mut text, true, &mut report));
+        match text.reading {
+            Reading::Read(statements) => statements,
+            Reading::Unread => panic!("{report:?}\n{sql}"),
+        }
+    }
+
+    /// Each statement as somebody wrote it, and as its operations print themselves.
+    fn reprinted(sql: &str) -> String {
+        let catalog = Catalog::new(PostgresVersion::new(18).unwrap(), Ident::made("public"));
+        let mut lines = String::new();
+        for statement in read(sql) {
+            lines.push_str(&format!("{}\n", statement.sql.as_str().trim()));
+            match statement.effect {
+                StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
+                    for done in operations.iter().flat_map(|operation| operation.statements(&catalog)) {
+                        lines.push_str(&format!("    = {}\n", done.sql.replace('\n', "\n      ")));
+                    }
+                }
+                other => lines.push_str(&format!("    ~ {other:?}\n")),
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn ddl_becomes_operations() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/ddl");
+        insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::glob!("../../tests/execute/ddl", "*.sql", |path| {
+                let sql = std::fs::read_to_string(path).expect("a test can be read");
+                insta::assert_snapshot!(reprinted(&sql));
+            });
+        });
+    }
 }

@@ -16,9 +16,25 @@ pub struct Cascade<'a> {
 }
 
 impl<'a> Cascade<'a> {
+    /// Goes along, whatever it is.
+    pub fn from(before: &'a Catalog, needing: Vec<Dependent<'a>>) -> Cascade<'a> {
+        Cascade { before, needing }
+    }
+
     /// What goes with this object.
     pub fn of(before: &'a Catalog, needed: Needed<'_>) -> Cascade<'a> {
         Cascade { before, needing: before.needing(needed) }
+    }
+
+    /// What goes with any of these objects.
+    pub fn of_all<'n>(before: &'a Catalog, all: impl Iterator<Item = Needed<'n>>) -> Cascade<'a> {
+        let mut needing = Vec::new();
+        for dependent in all.flat_map(|needed| before.needing(needed)) {
+            if !needing.contains(&dependent) {
+                needing.push(dependent);
+            }
+        }
+        Cascade { before, needing }
     }
 
     /// The same for an operation that may have been written without `cascade`, and then takes nothing along.
@@ -109,6 +125,9 @@ impl<'a> Cascade<'a> {
                 vec![restore::constraint(&before.shorten(&table.name), constraint)]
             }
             Dependent::Index(_, index) => vec![restore::index(index)],
+            Dependent::Trigger(table, trigger) if before.origin_of_trigger(&table.name, trigger).is_some() => {
+                Vec::new()
+            }
             Dependent::Trigger(table, trigger) => vec![restore::trigger_of(&before.shorten(&table.name), trigger)],
             Dependent::ViewTrigger(view, trigger) => vec![restore::trigger_of(&before.shorten(&view.name), trigger)],
             Dependent::Domain(domain) => vec![CreateDomain { domain: (*domain).clone() }.into()],

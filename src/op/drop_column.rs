@@ -1,13 +1,14 @@
 //! `drop_column`.
 
 use super::add_column::AddColumn;
+use super::cascade::Cascade;
 use super::create_table::ColumnDefinition;
 use super::fit::Fit;
 use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Catalog, Constraint, Table};
+use crate::catalog::{Catalog, Constraint, Needed, Table};
 use crate::diagnostic::code::STILL_NEEDED;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sql::{Ident, QualifiedName, Spanned};
@@ -34,6 +35,12 @@ impl DropColumn {
         catalog.table(&self.table).known().filter(|table| table.column(&self.column).is_some())
     }
 
+    /// The views that go along by `cascade`.
+    fn going_along<'a>(&self, before: &'a Catalog, table: &Table) -> Cascade<'a> {
+        let columns = if self.cascade { table.dropped_with(&self.column) } else { Vec::new() };
+        Cascade::of_all(before, columns.iter().map(|column| Needed::Column(&table.name, column)))
+    }
+
     /// The constraints that go with the column.
     fn constraints<'a>(&self, table: &'a Table) -> Vec<&'a Constraint> {
         let gone = table.dropped_with(&self.column);
@@ -58,7 +65,7 @@ impl Effect for DropColumn {
         let column = ties.column(&self.table, &self.column);
         let ties = ties.needs(column.clone()).drops(column);
         match self.known(before) {
-            Some(table) => ties.drops_column(table, &self.column).links(),
+            Some(table) => self.going_along(before, table).ties(ties.drops_column(table, &self.column)).links(),
             None => ties.links(),
         }
     }
@@ -74,6 +81,7 @@ impl Effect for DropColumn {
         }
         let what = format!("column `{}`", self.column);
         fit.not_needed(&what, self.column.span(), self.references(before, table));
+        fit.is_free(&what, self.column.span(), Needed::Column(&self.table, &self.column));
         for other in table.dropped_with(&self.column).iter().skip(1) {
             let message = format!("{what} cannot be dropped: column `{other}` is computed from it");
             let diagnostic = Diagnostic::error(STILL_NEEDED, self.column.span(), message);
@@ -103,25 +111,12 @@ impl Effect for DropColumn {
             let why = "its foreign key goes with the column";
             statement = statement.also_locks(&before.shorten(&other.name), LockMode::AccessExclusive, why);
         }
-        if self.cascade {
-            for view in before.views_that_may_read(&table.name) {
-                let view = before.shorten(&view);
-                statement = statement.also_locks(&view, LockMode::AccessExclusive, "it may read the column");
-                statement = statement.unknown(format!("whether view {view} goes too is not known"));
-            }
-        }
-        vec![statement]
+        vec![self.going_along(before, table).facts(statement)]
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        if self.known(catalog).is_none() {
-            return;
-        }
-        catalog.drop_column(&self.table, &self.column);
-        if self.cascade {
-            for view in catalog.views_that_may_read(&self.table) {
-                catalog.doubt_relation(&view);
-            }
+        if self.known(catalog).is_some() {
+            catalog.drop_column(&self.table, &self.column);
         }
     }
 
@@ -154,6 +149,9 @@ impl Effect for DropColumn {
         operations.extend(restore::indexes_about(table, &gone).map(restore::index));
         let triggers = table.triggers.iter().filter(|one| gone.iter().any(|column| one.event.mentions(column)));
         operations.extend(triggers.map(|trigger| restore::trigger_of(&self.table, trigger)));
+        let (restored, lost_along) = self.going_along(before, table).restored();
+        operations.extend(restored);
+        lost.extend(lost_along);
         match lost.is_empty() {
             true => Inverse::Exact(operations),
             false => Inverse::StructureOnly { operations, lost },

@@ -30,7 +30,16 @@ impl DropIndex {
     fn known<'a>(&self, catalog: &'a Catalog) -> Option<(&'a Table, &'a Index)> {
         match catalog.index_owner(&self.name)? {
             IndexOwner::Table(table, index) => Some((table, index)),
-            IndexOwner::Constraint(..) | IndexOwner::Other => None,
+            IndexOwner::Constraint(..) | IndexOwner::View(..) => None,
+        }
+    }
+
+    /// The index with the name of its table or materialized view.
+    fn index<'a>(&self, catalog: &'a Catalog) -> Option<(&'a QualifiedName, &'a Index)> {
+        match catalog.index_owner(&self.name)? {
+            IndexOwner::Table(table, index) => Some((&table.name, index)),
+            IndexOwner::View(view, index) => Some((&view.name, index)),
+            IndexOwner::Constraint(..) => None,
         }
     }
 
@@ -93,8 +102,8 @@ impl Effect for DropIndex {
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
         let mode = if self.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
         let sql = self.to_string();
-        let mut statement = match self.known(before) {
-            Some((table, index)) => {
+        let mut statement = match (self.known(before), self.index(before)) {
+            (Some((table, index)), _) => {
                 let reach = Reach::of(before, &table.name);
                 let statement = reach.alone(sql, mode);
                 match table.options.partition_by.is_some() && !index.only {
@@ -102,7 +111,8 @@ impl Effect for DropIndex {
                     false => statement,
                 }
             }
-            None => Reach::of(before, &self.name)
+            (None, Some((view, _))) => Reach::of(before, view).alone(sql, mode),
+            (None, None) => Reach::of(before, &self.name)
                 .alone(sql, mode)
                 .unknown(format!("which table index {} belongs to is not known", self.name)),
         };
@@ -130,9 +140,9 @@ impl Effect for DropIndex {
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        match self.known(before) {
-            Some((table, index)) => {
-                let index = Index { table: before.shorten(&table.name), ..index.clone() };
+        match self.index(before) {
+            Some((owner, index)) => {
+                let index = Index { table: before.shorten(owner), ..index.clone() };
                 let mut operations =
                     vec![CreateIndex { index, concurrently: self.concurrently, if_not_exists: false }.into()];
                 operations.extend(restore::references(before, &self.needing(before)));

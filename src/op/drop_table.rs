@@ -1,11 +1,12 @@
 //! `drop_table`.
 
+use super::cascade::Cascade;
 use super::fit::Fit;
 use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Needed, Table};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{QualifiedName, Spanned};
 use crate::statement::{LockMode, Statement};
@@ -24,6 +25,12 @@ pub struct DropTable {
 }
 
 impl DropTable {
+    /// The views, and what else needs one of these tables, that go along by `cascade`.
+    fn going_along<'a>(&self, before: &'a Catalog) -> Cascade<'a> {
+        let tables = if self.cascade { self.dropped(before) } else { Vec::new() };
+        Cascade::of_all(before, tables.iter().map(|table| Needed::Relation(&table.name)))
+    }
+
     /// The table and those that go with it: its partitions, and under `cascade` its heirs.
     fn dropped<'a>(&self, before: &'a Catalog) -> Vec<&'a Table> {
         let names = std::iter::once(before.resolve(&self.name)).chain(before.descendants(&self.name));
@@ -40,7 +47,8 @@ impl Effect for DropTable {
         let ties = Ties::new(before).needs_table(&self.name);
         let relation = ties.relation(&self.name);
         let ties = ties.drops(relation);
-        self.dropped(before).into_iter().fold(ties, Ties::drops_table).links()
+        let ties = self.dropped(before).into_iter().fold(ties, Ties::drops_table);
+        self.going_along(before).ties(ties).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
@@ -53,6 +61,7 @@ impl Effect for DropTable {
         for table in &dropped {
             let needing = before.references_to(&table.name).into_iter().filter(|(other, _)| stays(other)).collect();
             fit.not_needed(&format!("table `{}`", table.name), self.name.span(), needing);
+            fit.is_free(&format!("table `{}`", table.name), self.name.span(), Needed::Relation(&table.name));
         }
         fit.has_no_heirs(&self.name);
     }
@@ -70,14 +79,6 @@ impl Effect for DropTable {
                 let why = "its foreign key refers to the table";
                 statement = statement.also_locks(&before.shorten(&other.name), LockMode::AccessExclusive, why);
             }
-            if self.cascade {
-                for view in before.views_that_may_read(&table.name) {
-                    let why = "it may read the table";
-                    statement = statement.also_locks(&before.shorten(&view), LockMode::AccessExclusive, why);
-                    statement =
-                        statement.unknown(format!("whether view {} goes too is not known", before.shorten(&view)));
-                }
-            }
             if let Some(partition) = &table.partition_of {
                 let parent = before.shorten(&partition.parent);
                 statement = statement.also_locks(&parent, LockMode::AccessExclusive, "the table is a partition of it");
@@ -88,6 +89,7 @@ impl Effect for DropTable {
                 }
             }
         }
+        let statement = self.going_along(before).facts(statement);
         vec![reach.unless_known(statement, "the tables that its foreign keys tie to it may be locked too")]
     }
 
@@ -114,11 +116,10 @@ impl Effect for DropTable {
             let needing: Vec<_> =
                 before.references_to(&table.name).into_iter().filter(|(other, _)| stays(other)).collect();
             operations.extend(restore::references(before, &needing));
-            if self.cascade {
-                let views = before.views_that_may_read(&table.name);
-                lost.extend(views.iter().map(|view| format!("view {}, if it read the table", before.shorten(view))));
-            }
         }
+        let (restored, lost_along) = self.going_along(before).restored();
+        operations.extend(restored);
+        lost.extend(lost_along);
         Inverse::StructureOnly { operations, lost }
     }
 }

@@ -1,11 +1,15 @@
 //! `execute`.
 
-use super::{Effect, Inverse, Links, Operation};
+mod reading;
+
+pub use reading::{ReadStatement, Reading, SqlText, StatementEffect};
+
+use super::{Effect, Inverse, Links};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::scan::tokens;
-use crate::sql::{Body, QualifiedName, Spanned};
-use crate::statement::{LockMode, OutsideStep, Statement, Transaction, WorkKind};
+use crate::sql::{Body, Spanned};
+use crate::statement::{OutsideStep, Statement, Transaction};
 use std::borrow::Cow;
 
 /// Runs SQL as it was written.
@@ -15,158 +19,6 @@ pub struct Execute {
     pub sql: SqlText,
     /// `reverse $$…$$`: the SQL that undoes it.
     pub reverse: Option<SqlText>,
-}
-
-/// SQL that somebody wrote, and what it was understood to do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SqlText {
-    /// The text, to the letter.
-    pub text: Body,
-    /// What it does.
-    pub reading: Reading,
-}
-
-impl SqlText {
-    /// SQL that nothing has read yet.
-    pub fn new(text: Body) -> SqlText {
-        SqlText { text, reading: Reading::Unread }
-    }
-
-    /// Each part of the text with what it does, in order; the whole of it where nothing has read it.
-    fn parts(&self) -> Cow<'_, [ReadStatement]> {
-        match &self.reading {
-            Reading::Read(statements) => Cow::Borrowed(statements),
-            Reading::Unread => Cow::Owned(vec![ReadStatement {
-                sql: self.text.clone(),
-                effect: StatementEffect::Opaque("nothing has read it".into()),
-                outside: false,
-            }]),
-        }
-    }
-}
-
-/// What SQL was understood to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reading {
-    /// Nothing has read it: it may do anything.
-    Unread,
-    /// One entry a statement, in order.
-    Read(Vec<ReadStatement>),
-}
-
-/// One statement in SQL that somebody wrote.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadStatement {
-    /// Its text, to the letter, with the comments before it and the semicolon behind it.
-    pub sql: Body,
-    /// What it does.
-    pub effect: StatementEffect,
-    /// True if PostgreSQL refuses it in a transaction block.
-    pub outside: bool,
-}
-
-/// What a statement does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StatementEffect {
-    /// The same as these operations.
-    Operations(Vec<Operation>),
-    /// It reads and writes rows, and leaves the schema as it is.
-    Data {
-        /// The tables that it writes to, each with what is lost there, if anything is.
-        writes: Vec<QualifiedName>,
-        /// The tables that it only reads.
-        reads: Vec<QualifiedName>,
-        /// The rows that it destroys, a phrase each.
-        loses: Vec<String>,
-    },
-    /// It changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `TRUNCATE` …
-    Locks {
-        /// The relations that it locks.
-        locks: Vec<(QualifiedName, LockMode)>,
-        /// What it does to whole relations.
-        work: Vec<(WorkKind, QualifiedName)>,
-        /// The data that it destroys, a phrase each.
-        loses: Vec<String>,
-    },
-    /// It changes these relations in a way that is not modelled.
-    Touches(Vec<QualifiedName>),
-    /// It may do anything; why nobody can know, in a few words.
-    Opaque(String),
-}
-
-impl ReadStatement {
-    /// Adds its facts to a statement; the catalog is the one before it.
-    fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
-        match &self.effect {
-            StatementEffect::Operations(operations) => {
-                let mut now = Cow::Borrowed(before);
-                let mut statement = statement;
-                for operation in operations {
-                    for done in operation.statements(&now) {
-                        statement = statement.takes_facts_of(done);
-                    }
-                    if operations.len() > 1 {
-                        operation.apply(now.to_mut());
-                    }
-                }
-                statement
-            }
-            StatementEffect::Data { writes, reads, loses } => {
-                let statement = writes.iter().fold(statement, |statement, table| {
-                    statement.locks(&before.shorten(table), LockMode::RowExclusive)
-                });
-                let statement = reads
-                    .iter()
-                    .fold(statement, |statement, table| statement.locks(&before.shorten(table), LockMode::AccessShare));
-                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
-            }
-            StatementEffect::Locks { locks, work, loses } => {
-                let statement = locks
-                    .iter()
-                    .fold(statement, |statement, (relation, mode)| statement.locks(&before.shorten(relation), *mode));
-                let statement = work
-                    .iter()
-                    .fold(statement, |statement, (kind, relation)| statement.works(*kind, &before.shorten(relation)));
-                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
-            }
-            StatementEffect::Touches(relations) => relations.iter().fold(statement, |statement, relation| {
-                let relation = before.shorten(relation);
-                let why = format!("what this does to {relation} is not modelled");
-                statement.locks(&relation, LockMode::AccessExclusive).unknown(why)
-            }),
-            StatementEffect::Opaque(why) => statement.unknown(why.clone()),
-        }
-    }
-
-    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
-        if let StatementEffect::Operations(operations) = &self.effect {
-            let mut now = Cow::Borrowed(before);
-            for operation in operations {
-                operation.check(&now, report);
-                if operations.len() > 1 {
-                    operation.apply(now.to_mut());
-                }
-            }
-        }
-    }
-
-    /// True if the catalog behind it is another one than before it.
-    fn changes_catalog(&self) -> bool {
-        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks { .. })
-    }
-
-    fn apply(&self, catalog: &mut Catalog) {
-        match &self.effect {
-            StatementEffect::Operations(operations) => {
-                operations.iter().for_each(|operation| operation.apply(catalog));
-            }
-            StatementEffect::Touches(relations) => {
-                relations.iter().for_each(|relation| catalog.doubt_relation(relation));
-            }
-            StatementEffect::Opaque(_) => catalog.doubt_everything(),
-            StatementEffect::Data { .. } | StatementEffect::Locks { .. } => {}
-        }
-    }
 }
 
 impl Execute {
@@ -213,7 +65,7 @@ impl Effect for Execute {
         let parts = self.sql.parts();
         let mut now = Cow::Borrowed(before);
         let mut statements = Vec::new();
-        for run in parts.chunk_by(|one, other| !one.outside && !other.outside) {
+        for (at, run) in parts.chunk_by(|one, other| !one.outside && !other.outside).enumerate() {
             let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
             let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
             for part in run {
@@ -221,6 +73,9 @@ impl Effect for Execute {
                 if parts.len() > 1 && part.changes_catalog() {
                     part.apply(now.to_mut());
                 }
+            }
+            if at == 0 {
+                statement = statement.without_new(|relation| before.relation(relation).is_absent());
             }
             if run.iter().any(|part| part.outside) && statement.transaction == Transaction::Inside {
                 statement = statement.outside(OutsideStep::Other);

@@ -4,8 +4,15 @@
 mod constraint;
 mod data_type;
 mod enum_value;
+mod extension;
+mod function;
 mod index;
 mod object;
+mod sequence;
+mod trigger;
+mod view;
+
+pub use extension::{required_by, types_of};
 
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{

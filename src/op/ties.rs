@@ -1,8 +1,8 @@
 //! Puts together what an operation makes, needs, drops and frees. All names in it are resolved.
 
 use super::{Links, Object};
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, ForeignKey, Key, Table};
-use crate::sql::{DataType, Expression, Ident, QualifiedName};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, ForeignKey, Key, Table, View};
+use crate::sql::{Body, DataType, Expression, Ident, QualifiedName};
 
 /// The links of an operation in the making.
 pub struct Ties<'a> {
@@ -70,6 +70,16 @@ impl<'a> Ties<'a> {
         Object::Type(self.catalog.resolve(name))
     }
 
+    /// A function, whatever its parameters.
+    pub fn function(&self, name: &QualifiedName) -> Object {
+        Object::Function(self.catalog.resolve(name))
+    }
+
+    /// A trigger of a table or a view.
+    pub fn trigger(&self, table: &QualifiedName, name: &Ident) -> Object {
+        Object::Trigger(self.catalog.resolve(table), name.clone())
+    }
+
     /// A unique key over these columns.
     pub fn unique_key(&self, table: &QualifiedName, columns: &[Ident]) -> Object {
         let mut columns = columns.to_vec();
@@ -81,6 +91,36 @@ impl<'a> Ties<'a> {
     pub fn needs_table(self, table: &QualifiedName) -> Self {
         let table = self.relation(table);
         self.needs(table)
+    }
+
+    /// Needs a column that exists before.
+    pub fn needs_column(self, table: &QualifiedName, column: &Ident) -> Self {
+        let column = self.column(table, column);
+        self.needs(column)
+    }
+
+    /// Needs what a query reads, calls and casts to.
+    pub fn needs_of_query(self, query: &Body) -> Self {
+        let ties = query.sources().iter().fold(self, |ties, source| ties.needs_table(&source.relation));
+        let ties = query.calls().iter().fold(ties, |ties, function| {
+            let function = ties.function(function);
+            ties.needs(function)
+        });
+        query.types().iter().fold(ties, |ties, name| {
+            let name = ties.user_type(name);
+            ties.needs(name)
+        })
+    }
+
+    /// Frees what a view reads.
+    pub fn frees_of_view(self, view: &View) -> Self {
+        view.parts.reads.iter().fold(self, |ties, read| {
+            let ties = ties.frees_table(&read.relation);
+            read.columns.iter().fold(ties, |ties, column| {
+                let column = ties.column(&read.relation, column);
+                ties.frees(column)
+            })
+        })
     }
 
     /// Needs the schema of a name, where one is written.
@@ -115,6 +155,31 @@ impl<'a> Ties<'a> {
             }
             None => self,
         }
+    }
+
+    /// Needs the table or view whose rows are of this type.
+    pub fn needs_row_type(self, data_type: &DataType) -> Self {
+        match data_type.named_type() {
+            Some(name) => self.needs_table(name),
+            None => self,
+        }
+    }
+
+    /// Frees a type that the history may have made.
+    pub fn frees_type(self, data_type: &DataType) -> Self {
+        match data_type.named_type() {
+            Some(name) => {
+                let name = self.user_type(name);
+                self.frees(name)
+            }
+            None => self,
+        }
+    }
+
+    /// Frees the function of a trigger.
+    pub fn frees_function(self, name: &QualifiedName) -> Self {
+        let function = self.function(name);
+        self.frees(function)
     }
 
     /// Needs the functions that an expression calls and the sequence that it draws from.
@@ -248,11 +313,8 @@ impl<'a> Ties<'a> {
 
     /// Frees the type of a column that gets another.
     pub fn frees_type_of(self, column: Option<&Column>) -> Self {
-        match column.and_then(|column| column.data_type.named_type()) {
-            Some(name) => {
-                let name = self.catalog.resolve(name);
-                self.frees(Object::Type(name))
-            }
+        match column {
+            Some(column) => self.frees_type(&column.data_type),
             None => self,
         }
     }
@@ -269,8 +331,7 @@ impl<'a> Ties<'a> {
             ties = ties.drops(index);
         }
         for trigger in &table.triggers {
-            let function = ties.catalog.resolve(&trigger.function);
-            ties = ties.frees(Object::Function(function));
+            ties = ties.frees_function(&trigger.function);
         }
         let parents = table.partition_of.iter().map(|partition| &partition.parent).chain(&table.options.inherits);
         let ties = parents.fold(ties, |ties, parent| {

@@ -38,6 +38,9 @@ const NO_ALIAS: &[&str] =
 /// Functions with a `FROM` of their own: `extract(year from x)`.
 const WITH_OWN_FROM: &[&str] = &["extract", "overlay", "position", "substring", "trim"];
 
+/// Words that are values of their own and no names of columns.
+const NO_NAMES: &[&str] = &["null", "true", "false", "user"];
+
 /// What stands in front of a column, where the word is not the new name of one.
 const BEFORE_COLUMN: &[&str] = &[
     "all", "and", "any", "between", "by", "case", "distinct", "else", "from", "having", "in", "like", "ilike", "not",
@@ -55,33 +58,89 @@ impl Body {
         sources
     }
 
-    /// The columns that it surely reads from one of its sources: those behind its alias, and where there is no other
-    /// source also the bare ones. A `*` gives all of `columns`.
-    pub fn columns_of(&self, source: &QuerySource, columns: &[Ident]) -> Vec<Ident> {
+    /// What it surely reads: each of its sources with the columns that are surely meant, sorted. `columns` knows those of
+    /// a relation. A column is meant behind the alias of its source; and bare, if the query has no parts and only one
+    /// source has such a column. A `*` means all.
+    pub fn reads(&self, columns: impl Fn(&QualifiedName) -> Option<Vec<Ident>>) -> Vec<(QuerySource, Vec<Ident>)> {
         let solid = solid(self.as_str());
-        let all = sources(&solid);
-        let is_alone = all.len() == 1 && own_names(&solid).is_empty() && !has_other_sources(&solid);
-        let is_unique = all.iter().filter(|other| other.alias == source.alias).count() == 1;
-        let mut read: Vec<Ident> = Vec::new();
+        let sources = self.sources();
+        let known: Vec<Option<Vec<Ident>>> = sources.iter().map(|source| columns(&source.relation)).collect();
+        let is_plain = known.iter().all(Option::is_some) && own_names(&solid).is_empty() && !has_parts(&solid);
+        let mut reads: Vec<(QuerySource, Vec<Ident>)> =
+            sources.into_iter().map(|source| (source, Vec::new())).collect();
         for at in 0..solid.len() {
-            let qualifier = (at >= 2 && solid[at - 1].text == ".").then(|| solid[at - 2].name().unwrap_or_default());
-            let is_its = match qualifier {
-                Some(qualifier) => is_unique && qualifier == source.alias.as_str(),
-                None => is_alone && is_column_place(&solid, at),
-            };
             let is_called = solid.get(at + 1).is_some_and(|next| matches!(next.text, "(" | "."));
-            if !is_its || is_called {
+            let qualifier = (at >= 2 && solid[at - 1].text == ".").then(|| solid[at - 2].name().unwrap_or_default());
+            let is_bare = qualifier.is_none() && is_plain && is_column_place(&solid, at);
+            if is_called || (qualifier.is_none() && !is_bare) {
                 continue;
             }
-            if solid[at].text == "*" {
-                read.extend(columns.iter().cloned());
-            } else if let Some(name) = solid[at].name() {
-                read.extend(columns.iter().find(|column| column.as_str() == name).cloned());
+            let name = solid[at].name();
+            let has =
+                |columns: &Vec<Ident>| name.as_ref().is_some_and(|name| columns.iter().any(|one| one.as_str() == name));
+            let is_star = solid[at].text == "*";
+            let meant: Vec<usize> = (0..reads.len())
+                .filter(|source| qualifier.as_ref().is_none_or(|alias| alias == reads[*source].0.alias.as_str()))
+                .filter(|source| is_star || known[*source].as_ref().is_some_and(has))
+                .collect();
+            if meant.len() > 1 && !(is_star && is_bare) {
+                continue;
+            }
+            for source in meant {
+                match (&name, &known[source]) {
+                    (Some(name), _) => reads[source].1.push(Ident::made(name.as_str())),
+                    (None, Some(all)) => reads[source].1.extend(all.iter().cloned()),
+                    (None, None) => {}
+                }
             }
         }
-        read.sort();
-        read.dedup();
-        read
+        for (_, read) in &mut reads {
+            read.sort();
+            read.dedup();
+        }
+        reads
+    }
+
+    /// The names of the columns that it gives, if each is plain: `a`, `t.a`, `a::text`, `f(a)`, `… AS a`, `*`, `t.*`.
+    pub fn output(&self, columns: impl Fn(&QualifiedName) -> Option<Vec<Ident>>) -> Option<Vec<Ident>> {
+        let solid = solid(self.as_str());
+        let (first, mut list) = solid.split_first()?;
+        if !first.is_word("select") {
+            return None;
+        }
+        if let Some((word, rest)) = list.split_first()
+            && (word.is_word("all") || word.is_word("distinct"))
+        {
+            list = rest;
+            if list.first().is_some_and(|on| on.is_word("on")) {
+                return None;
+            }
+        }
+        let sources = self.sources();
+        let own = own_names(&solid);
+        let of_source = |source: &QuerySource| {
+            if own.contains(&source.relation.name) { None } else { columns(&source.relation) }
+        };
+        let mut output = Vec::new();
+        for item in select_list(list) {
+            match item {
+                [star] if star.text == "*" => {
+                    if has_parts(&solid) {
+                        return None;
+                    }
+                    for source in &sources {
+                        output.extend(of_source(source)?);
+                    }
+                }
+                [alias, dot, star] if dot.text == "." && star.text == "*" => {
+                    let alias = alias.name()?;
+                    let source = sources.iter().find(|source| source.alias.as_str() == alias)?;
+                    output.extend(of_source(source)?);
+                }
+                item => output.push(Ident::made(output_name(item)?)),
+            }
+        }
+        Some(output)
     }
 
     /// The words in it that may be the name of a relation.
@@ -235,8 +294,61 @@ fn own_names(solid: &[Token<'_>]) -> Vec<Ident> {
     names
 }
 
+/// The items between `SELECT` and what ends its list.
+fn select_list<'a, 'b>(solid: &'b [Token<'a>]) -> Vec<&'b [Token<'a>]> {
+    let (mut items, mut depth, mut start) = (Vec::new(), 0usize, 0);
+    let mut end = solid.len();
+    for (at, token) in solid.iter().enumerate() {
+        match token.text {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            "," if depth == 0 => {
+                items.push(&solid[start..at]);
+                start = at + 1;
+            }
+            _ if depth == 0 && (token.is_word("from") || ENDS_FROM.iter().any(|word| token.is_word(word))) => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    items.push(&solid[start.min(end)..end]);
+    items
+}
+
+/// What PostgreSQL calls a column of the output, where that is plain.
+fn output_name(item: &[Token<'_>]) -> Option<String> {
+    if let [.., word, name] = item
+        && word.is_word("as")
+    {
+        return name.name();
+    }
+    let cast = item.windows(2).position(|pair| pair[0].text == ":" && pair[1].text == ":");
+    let item = &item[..cast.unwrap_or(item.len())];
+    match item {
+        [name] => name.name().filter(|name| !NO_NAMES.contains(&name.as_str())),
+        [_, dot, name] if dot.text == "." => name.name(),
+        [name, open, .., close] if open.text == "(" && close.text == ")" && is_one_call(&item[1..]) => name.name(),
+        _ => None,
+    }
+}
+
+/// True if the first parenthesis closes with the last token.
+fn is_one_call(solid: &[Token<'_>]) -> bool {
+    let mut depth = 0usize;
+    solid.iter().enumerate().all(|(at, token)| {
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > 0 || at + 1 == solid.len()
+    })
+}
+
 /// True if a bare column may come from elsewhere than a named relation: a subquery, a function.
-fn has_other_sources(solid: &[Token<'_>]) -> bool {
+fn has_parts(solid: &[Token<'_>]) -> bool {
     solid.iter().filter(|token| token.is_word("select")).count() != 1
         || solid.windows(2).any(|pair| pair[0].is_word("lateral"))
         || solid.windows(3).any(|three| (three[0].is_word("from") || three[0].is_word("join")) && three[2].text == "(")
@@ -248,8 +360,9 @@ fn is_column_place(solid: &[Token<'_>], at: usize) -> bool {
     if solid[at].text == "*" {
         return before.is_word("select") || before.text == ",";
     }
+    let is_alias_too = solid.windows(2).any(|pair| pair[0].is_word("as") && pair[1].text == solid[at].text);
     match before.name() {
-        Some(word) => BEFORE_COLUMN.contains(&word.as_str()),
+        Some(word) => BEFORE_COLUMN.contains(&word.as_str()) && !(is_alias_too && word == "by"),
         None => before.kind == TokenKind::Symbol && !matches!(before.text, ")" | "." | "]" | ":"),
     }
 }
@@ -285,18 +398,48 @@ mod tests {
         );
     }
 
+    /// What is known of the tables in these tests.
+    fn columns(relation: &QualifiedName) -> Option<Vec<Ident>> {
+        match relation.name.as_str() {
+            "t" => Some(["a", "b", "c", "d"].map(Ident::made).into()),
+            "u" => Some(["a", "e"].map(Ident::made).into()),
+            _ => None,
+        }
+    }
+
     #[test]
     fn columns_are_told_from_their_new_names() {
-        let columns = ["a", "b", "c", "d"].map(Ident::made);
         let read = |query: &str| {
-            let query = Body::made(query);
-            let sources = query.sources();
-            query.columns_of(&sources[0], &columns).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            let reads = Body::made(query).reads(columns);
+            let shown = |(source, columns): &(QuerySource, Vec<Ident>)| {
+                let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+                format!("{}: {}", source.alias, columns.join(" "))
+            };
+            reads.iter().map(shown).collect::<Vec<_>>().join(", ")
         };
-        assert_eq!(read("SELECT a AS b, c d, count(*) FROM t WHERE NOT d"), "a c d");
-        assert_eq!(read("SELECT * FROM t"), "a b c d");
-        assert_eq!(read("SELECT t.a, x.b, c FROM t JOIN u x ON x.a = t.d"), "a d");
-        assert_eq!(read("SELECT a, (SELECT b FROM t) FROM u"), "");
-        assert_eq!(read("SELECT 2 * a, b::c FROM t GROUP BY b"), "a b");
+        assert_eq!(read("SELECT a AS b, c d, count(*) FROM t WHERE NOT d"), "t: a c d");
+        assert_eq!(read("SELECT * FROM t"), "t: a b c d");
+        assert_eq!(read("SELECT t.a, x.b, c, e FROM t JOIN u x ON x.a = t.d"), "t: a c d, x: a e");
+        assert_eq!(read("SELECT a, (SELECT t.b FROM t) FROM u"), "t: b, u: ");
+        assert_eq!(read("SELECT 2 * a, b::c FROM t GROUP BY b"), "t: a b");
+        assert_eq!(read("SELECT a, e FROM u, t"), "u: e, t: ");
+        assert_eq!(read("SELECT b + 1 AS a FROM t ORDER BY a"), "t: b");
+    }
+
+    #[test]
+    fn the_names_of_the_output_are_found_where_they_are_plain() {
+        let output = |query: &str| {
+            let names = Body::made(query).output(columns)?;
+            Some(names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(
+            output("SELECT DISTINCT a, t.b, c::text, count(*), 1 + 1 AS \"N\" FROM t").unwrap(),
+            "a b c count \"N\""
+        );
+        assert_eq!(output("SELECT x.*, 2 AS two FROM t, u x UNION SELECT 1, 2, 3").unwrap(), "a e two");
+        assert_eq!(output("SELECT * FROM t, u").unwrap(), "a b c d a e");
+        assert_eq!(output("SELECT a b FROM t"), None);
+        assert_eq!(output("SELECT * FROM nowhere"), None);
+        assert_eq!(output("SELECT null FROM t"), None);
     }
 }

@@ -52,6 +52,7 @@ mod limbeck;
 mod lint;
 mod locks;
 mod online;
+mod operations;
 mod outcome;
 mod provision;
 mod readme;

@@ -172,7 +172,7 @@ impl<'i> Line<'i> {
             }
             let mut lines = piece.token.text.split('\n').map(|line| line.chars().count());
             column += lines.next().unwrap_or(0);
-            if let Some(last) = lines.last() {
+            if let Some(last) = lines.next_back() {
                 ends.push(column);
                 column = last;
             }

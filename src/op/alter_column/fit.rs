@@ -3,7 +3,7 @@
 use super::super::fit::Fit;
 use super::super::type_change::converts_by_itself;
 use super::{ColumnChange, Step};
-use crate::catalog::{Column, Table};
+use crate::catalog::{Column, Needed, Table};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{ALREADY_EXISTS, NEEDS_USING, STILL_NEEDED, WRONG_KIND_OF_COLUMN};
 use crate::source::Span;
@@ -87,8 +87,9 @@ fn check_new_identity(column: &Column, span: Span, fit: &mut Fit<'_, '_>) {
     }
 }
 
-/// Generated columns and the columns of a trigger hold on to the type (documentation of `ALTER TABLE`; PostgreSQL 15).
+/// Generated columns, views and the columns of a trigger hold on to the type (documentation of `ALTER TABLE`; PostgreSQL 15).
 fn check_dependents(table: &Table, column: &Ident, data_type: &DataType, fit: &mut Fit<'_, '_>) {
+    let views = fit.catalog.needing(Needed::Column(&table.name, column));
     let mut refuse = |what: String, span: Span| {
         let message = format!("the type of column `{column}` cannot change: {what}");
         let diagnostic = Diagnostic::error(STILL_NEEDED, data_type.span(), message);
@@ -96,6 +97,9 @@ fn check_dependents(table: &Table, column: &Ident, data_type: &DataType, fit: &m
     };
     for other in table.dropped_with(column).iter().skip(1) {
         refuse(format!("column `{other}` is computed from it"), other.span());
+    }
+    for dependent in views {
+        refuse(format!("{dependent} reads it"), dependent.span());
     }
     for trigger in table.triggers.iter().filter(|trigger| trigger.event.mentions(column)) {
         refuse(format!("trigger `{}` is about it", trigger.name), trigger.name.span());

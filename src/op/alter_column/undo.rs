@@ -3,7 +3,7 @@
 use super::super::Inverse;
 use super::super::type_change::{converts_by_itself, loss};
 use super::{AlterColumn, ColumnChange, Step};
-use crate::catalog::{Bound, Catalog, Column, SequenceOptions, Table};
+use crate::catalog::{Catalog, Column, Table};
 use crate::sql::{DataType, Expression, Ident, TypeName};
 
 /// What one change takes to undo.
@@ -62,7 +62,7 @@ impl Step<'_> {
             ColumnChange::SetIdentity { always, options } => match &column.identity {
                 Some(identity) => {
                     let always = always.map(|_| identity.always);
-                    let undo = vec![ColumnChange::SetIdentity { always, options: former(&identity.options, options) }];
+                    let undo = vec![ColumnChange::SetIdentity { always, options: identity.options.former(options) }];
                     match options.restart {
                         Some(_) => Undo::Losing(undo, "the next value".into()),
                         None => Undo::By(undo),
@@ -116,19 +116,6 @@ fn undo_type(column: &Column, new_type: &DataType, before: &Catalog) -> Undo {
     match loss(&column.data_type, new_type) {
         Some(what) => Undo::Losing(changes, what.into()),
         None => Undo::By(changes),
-    }
-}
-
-/// What the options were that change, with PostgreSQL's default where nothing was written.
-fn former(old: &SequenceOptions, changed: &SequenceOptions) -> SequenceOptions {
-    SequenceOptions {
-        increment: changed.increment.map(|_| old.increment.unwrap_or(1)),
-        start: changed.start.map(|_| old.start.unwrap_or(1)),
-        restart: None,
-        minimum: changed.minimum.map(|_| old.minimum.unwrap_or(Bound::No)),
-        maximum: changed.maximum.map(|_| old.maximum.unwrap_or(Bound::No)),
-        cache: changed.cache.map(|_| old.cache.unwrap_or(1)),
-        cycle: changed.cycle.map(|_| old.cycle.unwrap_or(false)),
     }
 }
 

@@ -1,42 +1,24 @@
 //! Whether a type is there, and whether two types can be compared.
 
 use super::Fit;
+use super::extension::is_of_extension;
 use crate::catalog::{Catalog, Column, Type};
 use crate::diagnostic::code::NO_SUCH_TYPE;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::sql::{DataType, Ident, QualifiedName, Spanned, TypeName};
 
-/// Types of PostgreSQL's own that [`DataType`] does not list, and those of extensions that people install by hand. None
-/// of them is ever reported, whoever made the extension.
+/// Types of PostgreSQL's own that [`DataType`] does not list.
 const TAKEN_FOR_GRANTED: &[&str] = &[
     "aclitem",
     "anyarray",
-    "box2d",
-    "box3d",
     "cid",
-    "citext",
     "cstring",
-    "cube",
-    "ean13",
-    "geography",
-    "geometry",
     "gtsvector",
-    "halfvec",
-    "hstore",
     "int2vector",
     "intarray",
-    "isbn",
-    "isbn13",
-    "ismn",
-    "issn",
-    "lquery",
-    "ltree",
-    "ltxtquery",
     "oidvector",
     "pg_node_tree",
     "pg_snapshot",
-    "query_int",
-    "raster",
     "refcursor",
     "regcollation",
     "regdictionary",
@@ -45,12 +27,7 @@ const TAKEN_FOR_GRANTED: &[&str] = &[
     "regoperator",
     "regprocedure",
     "regrole",
-    "seg",
-    "sparsevec",
     "tid",
-    "topogeometry",
-    "upc",
-    "vector",
     "xid8",
 ];
 
@@ -77,6 +54,7 @@ impl Fit<'_, '_> {
     /// True for the name of a type that is there without the history's doing, and is no domain with constraints.
     pub fn is_taken_for_granted(name: &QualifiedName) -> bool {
         TAKEN_FOR_GRANTED.contains(&name.name.as_str())
+            || is_of_extension(name.name.as_str())
             || name.schema.as_ref().is_some_and(|schema| matches!(schema.as_str(), "pg_catalog" | "information_schema"))
     }
 

@@ -1,9 +1,10 @@
 //! Tables, columns and constraints.
 
-use super::{Case, try_all};
+use super::{Family, try_family};
 
 /// `c` refers to `p`; `par` is partitioned and has a default partition; `idt` has an identity and a generated column.
 const SETUP: &str = "
+    create_schema shop
     create_table p {
         id integer primary key
         code varchar(10) unique
@@ -50,7 +51,28 @@ const SETUP: &str = "
     } inherits (parent)
 ";
 
-const OPERATIONS: &[&str] = &[
+/// What has not been checked yet.
+const NOT_VALID: &str = "
+    create_table p { id integer primary key }
+    create_table t {
+        a integer
+        b integer
+        c integer
+        check (b is not null and b > 0)
+    }
+    create_check_constraint positive on t (a > 0) not valid
+    create_check_constraint present on t (c is not null) not valid
+    create_foreign_key t_fk on t (a) references p not valid
+";
+
+const VALIDATIONS: &[&str] = &[
+    "validate_constraint positive on t",
+    "validate_constraint t_fk on t",
+    "alter_column t.b set not null",
+    "alter_column t.c set not null",
+];
+
+const RIGHT: &[&str] = &[
     // Tables.
     "create_table t { id serial primary key
         p_id integer not null references p on delete cascade }",
@@ -169,35 +191,14 @@ const OPERATIONS: &[&str] = &[
     "drop_constraint if exists nothing on c",
 ];
 
+const WRONG: &[&str] = &["create_table c { a integer }"];
+
 #[test]
 fn tables_columns_and_constraints() {
-    let case = |operation: &&'static str| Case { setup: SETUP, operation };
-    try_all(&OPERATIONS.iter().map(case).collect::<Vec<_>>());
+    try_family("tables", &Family { setup: SETUP, right: RIGHT, wrong: WRONG });
 }
 
 #[test]
 fn what_was_not_valid_is_validated() {
-    try_all(&[
-        Case {
-            setup: "create_table t { a integer }
-                create_check_constraint positive on t (a > 0) not valid",
-            operation: "validate_constraint positive on t",
-        },
-        Case {
-            setup: "create_table p { id integer primary key }
-                create_table t { a integer }
-                create_foreign_key t_fk on t (a) references p not valid",
-            operation: "validate_constraint t_fk on t",
-        },
-        Case {
-            setup: "create_table t { a integer
-                check (a is not null and a > 0) }",
-            operation: "alter_column t.a set not null",
-        },
-        Case {
-            setup: "create_table t { a integer }
-                create_check_constraint on t (a is not null) not valid",
-            operation: "alter_column t.a set not null",
-        },
-    ]);
+    try_family("not valid", &Family { setup: NOT_VALID, right: VALIDATIONS, wrong: &[] });
 }

@@ -1,0 +1,43 @@
+//! Enums.
+
+use super::text::Text;
+use crate::op::Operation;
+use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
+use crate::op::create_enum::CreateEnum;
+use crate::op::rename_enum::RenameEnum;
+use squawk_syntax::ast::{self, AlterTypeAction, AstNode, CreateTypeKind, ValuePosition};
+
+/// `CREATE TYPE … AS ENUM`. `None` for a type of another kind.
+pub fn create_type(text: Text<'_>, create: &ast::CreateType) -> Option<Operation> {
+    let CreateTypeKind::EnumType(kind) = create.kind()? else { return None };
+    let values = kind.variant_list()?.variants().map(|value| text.string(&value.literal()?));
+    Some(
+        CreateEnum { name: text.qualified(create.type_name()?.syntax()), values: values.collect::<Option<_>>()? }
+            .into(),
+    )
+}
+
+/// `ALTER TYPE` of an enum. `None` for what else can be altered of a type.
+pub fn alter_type(text: Text<'_>, alter: &ast::AlterType) -> Option<Operation> {
+    let name = text.qualified(alter.type_name_ref()?.syntax());
+    let change = match alter.action()? {
+        AlterTypeAction::AddValue(add) => EnumChange::AddValue {
+            value: text.string(&add.literal()?)?,
+            if_not_exists: add.if_not_exists().is_some(),
+            place: match add.value_position() {
+                Some(ValuePosition::BeforeValue(one)) => Some(EnumPlace::Before(text.string(&one.literal()?)?)),
+                Some(ValuePosition::AfterValue(one)) => Some(EnumPlace::After(text.string(&one.literal()?)?)),
+                None => None,
+            },
+        },
+        AlterTypeAction::RenameValue(rename) => {
+            EnumChange::RenameValue { value: text.string(&rename.from()?)?, new_value: text.string(&rename.to()?)? }
+        }
+        AlterTypeAction::TypeRenameTo(rename) => {
+            let new_name = text.qualified(rename.type_name()?.syntax()).name;
+            return Some(RenameEnum { name, new_name }.into());
+        }
+        _ => return None,
+    };
+    Some(AlterEnum { name, change }.into())
+}

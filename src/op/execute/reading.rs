@@ -1,0 +1,223 @@
+//! SQL that somebody wrote, and what it was understood to do.
+
+use crate::catalog::{Catalog, Lookup, Namer, Relation};
+use crate::diagnostic::Diagnostics;
+use crate::op::reach::Reach;
+use crate::op::{Effect, Operation};
+use crate::sql::{Body, QualifiedName};
+use crate::statement::{LockMode, Statement, WorkKind};
+use std::borrow::Cow;
+
+/// SQL that somebody wrote, and what it was understood to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SqlText {
+    /// The text, to the letter.
+    pub text: Body,
+    /// What it does.
+    pub reading: Reading,
+}
+
+impl SqlText {
+    /// SQL that nothing has read yet.
+    pub fn new(text: Body) -> SqlText {
+        SqlText { text, reading: Reading::Unread }
+    }
+
+    /// Each part of the text with what it does, in order; the whole of it where nothing has read it.
+    pub(super) fn parts(&self) -> Cow<'_, [ReadStatement]> {
+        match &self.reading {
+            Reading::Read(statements) => Cow::Borrowed(statements),
+            Reading::Unread => Cow::Owned(vec![ReadStatement {
+                sql: self.text.clone(),
+                effect: StatementEffect::Opaque("nothing has read it".into()),
+                outside: false,
+            }]),
+        }
+    }
+}
+
+/// What SQL was understood to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// Nothing has read it: it may do anything.
+    Unread,
+    /// One entry a statement, in order.
+    Read(Vec<ReadStatement>),
+}
+
+/// One statement in SQL that somebody wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadStatement {
+    /// Its text, to the letter, with the comments before it and the semicolon behind it.
+    pub sql: Body,
+    /// What it does.
+    pub effect: StatementEffect,
+    /// True if PostgreSQL refuses it in a transaction block.
+    pub outside: bool,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatementEffect {
+    /// The same as these operations.
+    Operations(Vec<Operation>),
+    /// The same as these operations, if this relation is a table: `ALTER TABLE` and `COMMENT ON COLUMN` work on views,
+    /// sequences and what else there is, too. An index without a name gets the one that PostgreSQL chooses.
+    OnTable {
+        /// The relation.
+        table: QualifiedName,
+        /// `ONLY`: what lies below it is left alone.
+        only: bool,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// The operations.
+        operations: Vec<Operation>,
+    },
+    /// It reads and writes rows, and leaves the schema as it is.
+    Data {
+        /// The tables that it writes to, each with what is lost there, if anything is.
+        writes: Vec<QualifiedName>,
+        /// The tables that it only reads.
+        reads: Vec<QualifiedName>,
+        /// The rows that it destroys, a phrase each.
+        loses: Vec<String>,
+    },
+    /// It changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `TRUNCATE` …
+    Locks {
+        /// The relations that it locks.
+        locks: Vec<(QualifiedName, LockMode)>,
+        /// What it does to whole relations.
+        work: Vec<(WorkKind, QualifiedName)>,
+        /// The data that it destroys, a phrase each.
+        loses: Vec<String>,
+    },
+    /// It makes, changes or drops what these names stand for (relations, types, functions) in a way that is not modelled.
+    Touches(Vec<QualifiedName>),
+    /// It may do anything; why nobody can know, in a few words.
+    Opaque(String),
+}
+
+impl StatementEffect {
+    /// It leaves alone all that a catalog holds, and every relation.
+    pub const NONE: StatementEffect = StatementEffect::Locks { locks: Vec::new(), work: Vec::new(), loses: Vec::new() };
+
+    /// What it comes to in this database: never [`StatementEffect::OnTable`].
+    fn settled(&self, before: &Catalog) -> Cow<'_, StatementEffect> {
+        let StatementEffect::OnTable { table, only, if_exists, operations } = self else { return Cow::Borrowed(self) };
+        let below = if *only { before.descendants(table) } else { Vec::new() };
+        let found = before.relation(table);
+        let fits = match found.known() {
+            Some(Relation::Table(_)) => below.is_empty(),
+            Some(Relation::View(_)) => operations.iter().all(|one| matches!(one, Operation::CreateIndex(_))),
+            Some(_) => false,
+            None => found.is_absent(),
+        };
+        Cow::Owned(match found {
+            Lookup::Absent if *if_exists => StatementEffect::NONE,
+            _ if fits => StatementEffect::Operations(operations.iter().map(|one| named(before, one)).collect()),
+            _ => {
+                let new = operations.iter().filter_map(|operation| new_name(table, operation));
+                StatementEffect::Touches(std::iter::once(table.clone()).chain(new).chain(below).collect())
+            }
+        })
+    }
+}
+
+/// The operation, with the name that PostgreSQL chooses for an index that was made without one.
+fn named(before: &Catalog, operation: &Operation) -> Operation {
+    match operation {
+        Operation::CreateIndex(create) if create.index.name.as_str().is_empty() => {
+            let mut create = create.clone();
+            create.index.name = Namer::new(before).index(&create.index.table, &create.index);
+            create.into()
+        }
+        other => other.clone(),
+    }
+}
+
+/// The name of a relation that an operation on a table makes, or gives to it.
+fn new_name(table: &QualifiedName, operation: &Operation) -> Option<QualifiedName> {
+    match operation {
+        Operation::RenameTable(rename) => Some(table.sibling(rename.new_name.clone())),
+        Operation::SetTableSchema(set) => Some(QualifiedName::new(Some(set.schema.clone()), table.name.clone())),
+        Operation::CreateIndex(create) if !create.index.name.as_str().is_empty() => {
+            Some(table.sibling(create.index.name.clone()))
+        }
+        _ => None,
+    }
+}
+
+impl ReadStatement {
+    /// Adds its facts to a statement; the catalog is the one before it.
+    pub(super) fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
+        match &*self.effect.settled(before) {
+            StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
+                let mut now = Cow::Borrowed(before);
+                let mut statement = statement;
+                for operation in operations {
+                    for done in operation.statements(&now) {
+                        statement = statement.takes_facts_of(done);
+                    }
+                    if operations.len() > 1 {
+                        operation.apply(now.to_mut());
+                    }
+                }
+                statement
+            }
+            StatementEffect::Data { writes, reads, loses } => {
+                let statement = lock_each(statement, before, writes, LockMode::RowExclusive);
+                let statement = lock_each(statement, before, reads, LockMode::AccessShare);
+                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
+            }
+            StatementEffect::Locks { locks, work, loses } => {
+                let statement = locks.iter().fold(statement, |statement, (relation, mode)| {
+                    statement.takes_facts_of(Reach::of(before, relation).whole("", *mode))
+                });
+                let statement = work
+                    .iter()
+                    .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind));
+                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
+            }
+            StatementEffect::Touches(names) => {
+                let known = names.iter().filter(|name| !before.relation(name).is_absent()).cloned();
+                let statement = lock_each(statement, before, &known.collect::<Vec<_>>(), LockMode::AccessExclusive);
+                names.iter().fold(statement, |statement, name| {
+                    statement.unknown(format!("what this does to {} is not modelled", before.shorten(name)))
+                })
+            }
+            StatementEffect::Opaque(why) => statement.unknown(why.clone()),
+        }
+    }
+
+    pub(super) fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        if let StatementEffect::Operations(operations) = &*self.effect.settled(before) {
+            let mut now = Cow::Borrowed(before);
+            for operation in operations {
+                operation.check(&now, report);
+                if operations.len() > 1 {
+                    operation.apply(now.to_mut());
+                }
+            }
+        }
+    }
+
+    /// True if the catalog behind it is another one than before it.
+    pub(super) fn changes_catalog(&self) -> bool {
+        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks { .. })
+    }
+
+    pub(super) fn apply(&self, catalog: &mut Catalog) {
+        match &*self.effect.settled(catalog) {
+            StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
+                operations.iter().for_each(|operation| operation.apply(catalog));
+            }
+            StatementEffect::Touches(names) => names.iter().for_each(|name| catalog.doubt(name)),
+            StatementEffect::Opaque(_) => catalog.doubt_everything(),
+            StatementEffect::Data { .. } | StatementEffect::Locks { .. } => {}
+        }
+    }
+}
+
+fn lock_each(statement: Statement, before: &Catalog, relations: &[QualifiedName], mode: LockMode) -> Statement {
+    relations.iter().fold(statement, |statement, relation| statement.locks(&before.shorten(relation), mode))
+}

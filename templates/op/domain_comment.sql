@@ -1,0 +1,1 @@
+COMMENT ON DOMAIN {{ name }} IS {{ comment }}

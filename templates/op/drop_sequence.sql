@@ -1,0 +1,1 @@
+DROP SEQUENCE{% if if_exists %} IF EXISTS{% endif %} {{ name }}{% if cascade %} CASCADE{% endif %}

@@ -1,0 +1,1 @@
+COMMENT ON {% if view.materialized %}MATERIALIZED {% endif %}VIEW {{ view.name }} IS {{ comment }}

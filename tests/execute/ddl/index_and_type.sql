@@ -1,0 +1,22 @@
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS LAST, lower(b) text_pattern_ops, (a + 1), c COLLATE "C" ASC)
+    INCLUDE (d, e) NULLS NOT DISTINCT WITH (fillfactor = 70) TABLESPACE fast WHERE (a > 0) AND b IS NOT NULL;
+CREATE INDEX j ON t USING gist (g gist_trgm_ops (siglen = 32)) WHERE (a > 0);
+CREATE INDEX ON t (a);
+DROP INDEX IF EXISTS s.i, j CASCADE;
+DROP INDEX CONCURRENTLY i;
+ALTER INDEX IF EXISTS i RENAME TO j;
+ALTER INDEX i ATTACH PARTITION j;
+ALTER INDEX i SET (fillfactor = 70);
+CREATE TYPE s.status AS ENUM ('new', E'it\'s', 'Done');
+CREATE TYPE pair AS (a int, b text);
+CREATE TYPE span AS RANGE (subtype = int);
+ALTER TYPE status ADD VALUE IF NOT EXISTS 'x' BEFORE 'new';
+ALTER TYPE status ADD VALUE 'y' AFTER 'x';
+ALTER TYPE status ADD VALUE 'z';
+ALTER TYPE status RENAME VALUE 'x' TO 'w';
+ALTER TYPE status RENAME TO state;
+ALTER TYPE status OWNER TO somebody;
+ALTER TYPE pair ADD ATTRIBUTE c int;
+DROP TYPE IF EXISTS status, s.other;
+DROP DOMAIN d CASCADE;
+ALTER DOMAIN d ADD CHECK (VALUE > 0);

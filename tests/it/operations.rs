@@ -1,0 +1,194 @@
+//! Every operation of the language, with its options, against a server:
+//!
+//! - what fits runs, locks and works as its facts say, and its inverse gives the schema back;
+//! - what does not fit is refused by the check exactly where the server refuses it.
+
+mod objects;
+mod routines;
+mod tables;
+mod types;
+mod views;
+
+use ::limbeck::catalog::{Catalog, PostgresVersion};
+use ::limbeck::diagnostic::Diagnostics;
+use ::limbeck::dsl::{Variables, read_body};
+use ::limbeck::migration::{Block, Item};
+use ::limbeck::op::Effect;
+use ::limbeck::replay::{Grade, Replay, Undo};
+use ::limbeck::source::{Sources, Span};
+use ::limbeck::sql::Ident;
+use ::limbeck::statement::{Statement, Transaction};
+
+use crate::cluster::{self, Cluster, Database};
+use crate::locks::{Tally, observe};
+
+/// A schema, and operations that are tried on it, each by itself.
+pub struct Family {
+    /// Makes the schema.
+    pub setup: &'static str,
+    /// What fits.
+    pub right: &'static [&'static str],
+    /// What the server refuses.
+    pub wrong: &'static [&'static str],
+}
+
+/// Tries all of a family on a server of each version, and fails if anything is not as it was predicted.
+pub fn try_family(name: &str, family: &Family) {
+    let mut tally = Tally::default();
+    for server in cluster::servers() {
+        let mut bench = Bench::new(server, family.setup);
+        for operation in family.right {
+            if !bench.try_right(operation, &mut tally) {
+                bench = Bench::new(server, family.setup);
+            }
+        }
+        for operation in family.wrong {
+            bench.try_wrong(operation, &mut tally);
+        }
+    }
+    tally.finish(name);
+}
+
+/// A database with the schema of a family, and what is known of it.
+struct Bench<'c> {
+    database: Database<'c>,
+    catalog: Catalog,
+    dump: String,
+}
+
+impl<'c> Bench<'c> {
+    fn new(server: &'c Cluster, setup: &str) -> Bench<'c> {
+        let database = server.database();
+        let major = database.rows("SELECT current_setting('server_version_num')::int / 10000").concat().concat();
+        let version = PostgresVersion::new(major.parse().expect("a number")).expect("a version that limbeck knows");
+        let mut replay = Replay::new(Catalog::new(version, Ident::made("public")));
+        let statements = run(&mut replay, &block(setup)).unwrap_or_else(|faults| panic!("{faults}\nin\n{setup}"));
+        let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+        database.sql(&script.join(";\n"));
+        let dump = database.dump();
+        Bench { database, catalog: replay.catalog().clone(), dump }
+    }
+
+    /// Runs an operation and takes it back. True if the database is as it was.
+    fn try_right(&self, operation: &str, tally: &mut Tally) -> bool {
+        let upgrade = block(operation);
+        let statements = match run(&mut Replay::new(self.catalog.clone()), &upgrade) {
+            Ok(statements) => statements,
+            Err(faults) => {
+                tally.wrong(operation, &format!("refused: {faults}"));
+                return true;
+            }
+        };
+        for statement in &statements {
+            if let Err(error) = self.execute(statement, tally) {
+                tally.wrong(operation, &format!("{error}\nin\n{}", statement.sql));
+                return false;
+            }
+        }
+        let mut replay = Replay::new(self.catalog.clone());
+        let undo = replay.settle_undoably(&upgrade, &mut Diagnostics::new());
+        self.take_back(operation, replay, undo, tally)
+    }
+
+    fn execute(&self, statement: &Statement, tally: &mut Tally) -> Result<(), String> {
+        match statement.transaction {
+            Transaction::Inside => {
+                let seen = observe(&self.database, &statement.sql)?;
+                tally.judge(statement, seen);
+                Ok(())
+            }
+            // What it locks is gone when it has ended.
+            Transaction::Outside(_) => {
+                self.database.connect().batch_execute(&statement.sql).map_err(|error| format!("{error:?}"))
+            }
+        }
+    }
+
+    /// The schema must be what it was; but for the order of columns, where exactly that is said to be lost.
+    fn take_back(&self, operation: &str, mut replay: Replay, undo: Undo, tally: &mut Tally) -> bool {
+        if undo.grade() == Grade::None {
+            tally.without_inverse += 1;
+            return false;
+        }
+        let order_is_lost = undo.lost().any(|what| what.contains("place of column"));
+        let downgrade = undo.block(Span::NONE, &mut Diagnostics::new());
+        let mut report = Diagnostics::new();
+        let statements = replay.run_in_order(&downgrade, &mut report);
+        if report.has_errors() {
+            tally.wrong(operation, &format!("its inverse is refused: {}", messages(&report)));
+            return false;
+        }
+        for statement in &statements {
+            if let Err(error) = self.database.connect().batch_execute(&statement.sql) {
+                tally.wrong(operation, &format!("its inverse: {error:?}\nin\n{}", statement.sql));
+                return false;
+            }
+        }
+        let after = self.database.dump();
+        if self.dump != after && !(order_is_lost && sorted(&self.dump) == sorted(&after)) {
+            let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+            let fault = format!("not undone by\n{}\n{}", script.join(";\n"), difference(&self.dump, &after));
+            tally.wrong(operation, &fault);
+        }
+        self.dump == after
+    }
+
+    /// The check and the server must both refuse an operation.
+    fn try_wrong(&self, operation: &str, tally: &mut Tally) {
+        let mut report = Diagnostics::new();
+        let mut script = String::from("BEGIN;\n");
+        let mut catalog = self.catalog.clone();
+        for step in block(operation).items.iter().filter_map(Item::as_step) {
+            step.operation.check(&catalog, &mut report);
+            for statement in step.operation.statements(&catalog) {
+                script.push_str(&format!("{};\n", statement.sql));
+            }
+            step.operation.apply(&mut catalog);
+        }
+        let mut client = self.database.connect();
+        let answer = client.batch_execute(&script);
+        client.batch_execute("ROLLBACK").expect("a transaction can be rolled back");
+        match (report.has_errors(), answer) {
+            (true, Err(_)) => tally.refused += 1,
+            (true, Ok(())) => tally.wrong(operation, &format!("the server takes it: {}", messages(&report))),
+            (false, Err(error)) => tally.wrong(operation, &format!("only the server refuses it: {error}")),
+            (false, Ok(())) => tally.wrong(operation, "nobody refuses it"),
+        }
+    }
+}
+
+/// The operations of a text.
+fn block(operations: &str) -> Block {
+    let mut sources = Sources::new();
+    let text = format!("revision a\nupgrade {{\n{operations}\n}}\ndowngrade auto\n");
+    let source = sources.add("case.mig", text.as_str());
+    let mut report = Diagnostics::new();
+    let migration = read_body(source, &text, &Variables::new(), &mut report);
+    assert!(!report.has_errors(), "{}\nin\n{text}", messages(&report));
+    migration.expect("no errors").upgrade
+}
+
+fn run(replay: &mut Replay, block: &Block) -> Result<Vec<Statement>, String> {
+    let mut report = Diagnostics::new();
+    let statements = replay.run(block, &mut report);
+    if report.is_empty() { Ok(statements) } else { Err(messages(&report)) }
+}
+
+fn messages(report: &Diagnostics) -> String {
+    report.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// The lines that only one of two dumps has.
+fn difference(before: &str, after: &str) -> String {
+    let only = |one: &str, other: &str, sign: char| -> Vec<String> {
+        let others: Vec<&str> = other.lines().collect();
+        one.lines().filter(|line| !others.contains(line)).map(|line| format!("{sign}{line}")).collect()
+    };
+    [only(before, after, '-'), only(after, before, '+')].concat().join("\n")
+}
+
+fn sorted(dump: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = dump.lines().map(|line| line.trim_end_matches(',')).collect();
+    lines.sort_unstable();
+    lines
+}
