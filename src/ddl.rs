@@ -14,12 +14,15 @@ mod lock;
 mod name;
 mod outside;
 mod parts;
+mod routine;
 mod rows;
+mod schema;
 mod sequence;
 mod statement;
 mod table;
 mod text;
 mod user_type;
+mod view;
 mod word;
 
 use crate::diagnostic::Diagnostics;

@@ -188,7 +188,10 @@ impl Catalog {
 
     /// True if every function of that name would be known, if there is any.
     pub fn knows_functions(&self, name: &QualifiedName) -> bool {
-        !self.is_open() && (self.namespaces.contains_key(self.schema_of(name)) || self.is_dropped(self.schema_of(name)))
+        let schema = self.schema_of(name);
+        !self.is_open()
+            && !self.perhaps.contains(&self.resolve(name))
+            && (self.namespaces.contains_key(schema) || self.is_dropped(schema))
     }
 }
 

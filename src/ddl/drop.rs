@@ -8,10 +8,15 @@ use super::word::cascades;
 use crate::op::Operation;
 use crate::op::drop_domain::DropDomain;
 use crate::op::drop_enum::DropEnum;
+use crate::op::drop_extension::DropExtension;
+use crate::op::drop_function::DropFunction;
 use crate::op::drop_index::DropIndex;
+use crate::op::drop_schema::DropSchema;
+use crate::op::drop_sequence::DropSequence;
 use crate::op::drop_table::DropTable;
+use crate::op::drop_view::DropView;
 use crate::sql::QualifiedName;
-use squawk_syntax::ast;
+use squawk_syntax::ast::{self, AstNode};
 
 /// What stands behind `DROP TABLE` and its like.
 struct Dropped {
@@ -57,4 +62,71 @@ pub fn types(text: Text<'_>, drop: &ast::DropType) -> Vec<Operation> {
 pub fn domains(text: Text<'_>, drop: &ast::DropDomain) -> Vec<Operation> {
     Dropped::new(text.names(drop.domain_refs()), drop.if_exists(), drop.drop_behavior())
         .each(|name, if_exists, cascade| DropDomain { name, if_exists, cascade })
+}
+
+/// `DROP SEQUENCE`.
+pub fn sequences(text: Text<'_>, drop: &ast::DropSequence) -> Vec<Operation> {
+    Dropped::new(text.names(drop.sequence_refs()), drop.if_exists(), drop.drop_behavior())
+        .each(|name, if_exists, cascade| DropSequence { name, if_exists, cascade })
+}
+
+/// `DROP VIEW`.
+pub fn views(text: Text<'_>, drop: &ast::DropView) -> Vec<Operation> {
+    Dropped::new(text.names(drop.view_refs()), drop.if_exists(), drop.drop_behavior())
+        .each(|name, if_exists, cascade| DropView { name, materialized: false, if_exists, cascade })
+}
+
+/// `DROP MATERIALIZED VIEW`.
+pub fn materialized_views(text: Text<'_>, drop: &ast::DropMaterializedView) -> Vec<Operation> {
+    Dropped::new(text.names(drop.view_refs()), drop.if_exists(), drop.drop_behavior())
+        .each(|name, if_exists, cascade| DropView { name, materialized: true, if_exists, cascade })
+}
+
+/// `DROP SCHEMA`.
+pub fn schemas(text: Text<'_>, drop: &ast::DropSchema) -> Vec<Operation> {
+    Dropped::new(text.names(drop.schema_refs()), drop.if_exists(), drop.drop_behavior())
+        .each(|schema, if_exists, cascade| DropSchema { name: schema.name, if_exists, cascade })
+}
+
+/// `DROP EXTENSION`.
+pub fn extensions(text: Text<'_>, drop: &ast::DropExtension) -> Vec<Operation> {
+    Dropped::new(text.names(drop.extension_refs()), drop.if_exists(), drop.drop_behavior())
+        .each(|extension, if_exists, cascade| DropExtension { name: extension.name, if_exists, cascade })
+}
+
+/// `DROP FUNCTION`. `None` if a name or its parameters cannot be told.
+pub fn functions(text: Text<'_>, drop: &ast::DropFunction) -> Option<Vec<Operation>> {
+    let list: Vec<_> = drop.function_sig_list()?.function_sigs().collect();
+    let cascade = cascades(drop.drop_behavior()) || list.len() > 1;
+    let each = list.iter().map(|one| {
+        let name = text.qualified(one.function_name_ref()?.syntax());
+        function(text, name, one.param_list(), false, drop.if_exists().is_some(), cascade)
+    });
+    each.collect()
+}
+
+/// `DROP PROCEDURE`. `None` if a name or its parameters cannot be told.
+pub fn procedures(text: Text<'_>, drop: &ast::DropProcedure) -> Option<Vec<Operation>> {
+    let list: Vec<_> = drop.procedure_sig_list()?.procedure_sigs().collect();
+    let cascade = cascades(drop.drop_behavior()) || list.len() > 1;
+    let each = list.iter().map(|one| {
+        let name = text.qualified(one.procedure_name_ref()?.syntax());
+        function(text, name, one.param_list(), true, drop.if_exists().is_some(), cascade)
+    });
+    each.collect()
+}
+
+fn function(
+    text: Text<'_>,
+    name: QualifiedName,
+    parameters: Option<ast::ParamList>,
+    procedure: bool,
+    if_exists: bool,
+    cascade: bool,
+) -> Option<Operation> {
+    let parameters = match parameters {
+        Some(list) => Some(text.inside(list.syntax())?),
+        None => None,
+    };
+    Some(DropFunction { name, procedure, parameters, if_exists, cascade }.into())
 }

@@ -2,6 +2,7 @@
 
 use super::text::Text;
 use crate::op::execute::StatementEffect;
+use crate::sql::QualifiedName;
 use crate::statement::{LockMode, WorkKind};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -98,7 +99,17 @@ pub fn on(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEf
     }
 }
 
-/// What the statement names, made or changed in a way that is not modelled.
+/// What the statement names, made or changed in a way that is not modelled, and what it is called afterwards.
 pub fn touches(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
-    StatementEffect::Touches(text.objects(statement))
+    let mut names = text.objects(statement);
+    let moved = statement.children().find_map(ast::SetSchema::cast).and_then(|action| action.schema_ref());
+    if let (Some(schema), Some(first)) = (moved, names.first()) {
+        names.push(QualifiedName::new(Some(text.ident(schema.syntax())), first.name.clone()));
+    }
+    StatementEffect::Touches(names)
+}
+
+/// `ALTER … OWNER TO`, which locks a relation, and nothing else.
+pub fn is_change_of_owner(statement: &SyntaxNode) -> bool {
+    statement.children().any(|action| action.kind() == SyntaxKind::OWNER_TO)
 }

@@ -45,10 +45,16 @@ impl Text<'_> {
     }
 
     fn named(self, node: &SyntaxNode, is_meant: impl Fn(&SyntaxNode) -> bool) -> Vec<QualifiedName> {
-        let mut names = Vec::new();
-        for found in node.descendants().filter(is_meant).map(|one| self.qualified(&one)) {
-            if !names.contains(&found) {
-                names.push(found);
+        let mut names: Vec<QualifiedName> = Vec::new();
+        for found in node.descendants().filter(is_meant) {
+            let name = self.qualified(&found);
+            // A new name is one in the schema of the old one.
+            let name = match names.first() {
+                Some(first) if is_new_name(&found) => first.sibling(name.name),
+                _ => name,
+            };
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names
@@ -87,5 +93,24 @@ fn is_type_or_function(node: &SyntaxNode) -> bool {
             | SyntaxKind::PROCEDURE_NAME_REF
             | SyntaxKind::ROUTINE_NAME
             | SyntaxKind::ROUTINE_NAME_REF
+    )
+}
+
+/// True for the name behind `RENAME TO`.
+fn is_new_name(node: &SyntaxNode) -> bool {
+    let action = node.parent().map(|parent| parent.kind());
+    matches!(
+        action,
+        Some(
+            SyntaxKind::TABLE_RENAME_TO
+                | SyntaxKind::VIEW_RENAME_TO
+                | SyntaxKind::SEQUENCE_RENAME_TO
+                | SyntaxKind::INDEX_RENAME_TO
+                | SyntaxKind::TYPE_RENAME_TO
+                | SyntaxKind::DOMAIN_RENAME_TO
+                | SyntaxKind::FUNCTION_RENAME_TO
+                | SyntaxKind::PROCEDURE_RENAME_TO
+                | SyntaxKind::ROUTINE_RENAME_TO
+        )
     )
 }

@@ -1,23 +1,67 @@
 //! Sequences, and their options behind identity columns.
 
+use super::table::persistence;
 use super::text::Text;
-use crate::catalog::{Bound, SequenceOptions};
+use crate::catalog::{Bound, Persistence, Sequence, SequenceOptions};
+use crate::op::Operation;
+use crate::op::alter_sequence::AlterSequence;
+use crate::op::create_sequence::CreateSequence;
 use crate::sql::{DataType, Ident, QualifiedName};
-use squawk_syntax::ast::{AstNode, OwnedByTarget, SequenceOption};
+use squawk_syntax::ast::{self, AlterSequenceAction, AstNode, OwnedByTarget, SequenceOption};
+
+/// `CREATE SEQUENCE`. `None` if something of it is not modelled: `UNLOGGED`.
+pub fn create(text: Text<'_>, create: &ast::CreateSequence) -> Option<Operation> {
+    let temporary = match persistence(create.persistence()) {
+        Persistence::Permanent => false,
+        Persistence::Temporary => true,
+        Persistence::Unlogged => return None,
+    };
+    let said = options(text, create.sequence_options())?;
+    let sequence = Sequence {
+        name: text.qualified(create.sequence()?.syntax()),
+        data_type: said.data_type,
+        options: said.options,
+        owner: said.owner.flatten(),
+    };
+    Some(CreateSequence { sequence, if_not_exists: create.if_not_exists().is_some(), temporary }.into())
+}
+
+/// `ALTER SEQUENCE` with options. `None` for what else can be altered.
+pub fn alter(text: Text<'_>, alter: &ast::AlterSequence) -> Option<Operation> {
+    let list: Option<Vec<SequenceOption>> = alter.actions().map(option).collect();
+    let said = options(text, list?.into_iter())?;
+    Some(
+        AlterSequence {
+            name: text.qualified(alter.sequence_ref()?.syntax()),
+            if_exists: alter.if_exists().is_some(),
+            data_type: said.data_type,
+            options: said.options,
+            owner: said.owner,
+        }
+        .into(),
+    )
+}
+
+fn option(action: AlterSequenceAction) -> Option<SequenceOption> {
+    match action {
+        AlterSequenceAction::SequenceOption(option) => Some(option),
+        _ => None,
+    }
+}
 
 /// What is said of a sequence.
 #[derive(Default)]
-pub struct Said {
+struct Said {
     /// `AS …`.
-    pub data_type: Option<DataType>,
+    data_type: Option<DataType>,
     /// The options.
-    pub options: SequenceOptions,
+    options: SequenceOptions,
     /// `OWNED BY table.column`, or `OWNED BY NONE`.
-    pub owner: Option<Option<(QualifiedName, Ident)>>,
+    owner: Option<Option<(QualifiedName, Ident)>>,
 }
 
 /// The options of a sequence. `None` if one of them is not modelled.
-pub fn options(text: Text<'_>, list: impl Iterator<Item = SequenceOption>) -> Option<Said> {
+fn options(text: Text<'_>, list: impl Iterator<Item = SequenceOption>) -> Option<Said> {
     let mut said = Said::default();
     let options = &mut said.options;
     for option in list {

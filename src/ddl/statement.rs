@@ -1,12 +1,12 @@
 //! From a statement to its effect.
 
 use super::text::Text;
-use super::{alter_table, comment, drop, index, lock, rows, table, user_type};
+use super::{alter_table, comment, drop, index, lock, routine, rows, schema, sequence, table, user_type, view};
 use crate::op::Operation;
 use crate::op::execute::StatementEffect;
 use crate::statement::LockMode;
-use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode, ExplainStmt, Rollback, Stmt};
+use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 /// What a statement does.
 pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
@@ -29,6 +29,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
             }
             _ => rows::effect(text, node),
         },
+        // ALTER TABLE may do more besides.
+        _ if lock::is_change_of_owner(node) && !matches!(statement, Stmt::AlterTable(_)) => {
+            lock::each(text, node, LockMode::AccessExclusive)
+        }
         Stmt::SelectInto(one) => table_from_query(text, node, one.into_clause().and_then(|into| into.table_name())),
         Stmt::CreateTableAs(one) => table_from_query(text, node, one.table_name()),
 
@@ -54,34 +58,47 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::AlterTable(one) => alter_table(text, one),
         Stmt::DropTable(one) => StatementEffect::Operations(drop::tables(text, one)),
         Stmt::CreateIndex(one) => create_index(text, one),
-        Stmt::AlterIndex(one) => modelled(index::alter(text, one)).unwrap_or_else(|| lock::touches(text, node)),
+        Stmt::AlterIndex(one) => or_touches(text, node, index::alter(text, one)),
         Stmt::DropIndex(one) => StatementEffect::Operations(drop::indexes(text, one)),
-        Stmt::CreateType(one) => {
-            modelled(user_type::create_type(text, one)).unwrap_or_else(|| lock::touches(text, node))
-        }
-        Stmt::AlterType(one) => alter_type(text, one),
+        Stmt::CreateType(one) => or_touches(text, node, user_type::create_type(text, one)),
+        Stmt::AlterType(one) => or_touches(text, node, user_type::alter_type(text, one)),
         Stmt::DropType(one) => StatementEffect::Operations(drop::types(text, one)),
         Stmt::DropDomain(one) => StatementEffect::Operations(drop::domains(text, one)),
         Stmt::CommentOn(one) => comment::effect(text, one),
 
+        Stmt::CreateDomain(one) => or_touches(text, node, user_type::create_domain(text, one)),
+        Stmt::CreateSequence(one) => or_touches(text, node, sequence::create(text, one)),
+        Stmt::AlterSequence(one) => or_touches(text, node, sequence::alter(text, one)),
+        Stmt::DropSequence(one) => StatementEffect::Operations(drop::sequences(text, one)),
+        Stmt::CreateView(one) => or_touches(text, node, view::create(text, one)),
+        Stmt::CreateMaterializedView(one) => or_touches(text, node, view::create_materialized(text, one)),
+        Stmt::DropView(one) => StatementEffect::Operations(drop::views(text, one)),
+        Stmt::DropMaterializedView(one) => StatementEffect::Operations(drop::materialized_views(text, one)),
+        Stmt::CreateFunction(one) => or_touches(text, node, routine::create_function(text, one)),
+        Stmt::CreateProcedure(one) => or_touches(text, node, routine::create_procedure(text, one)),
+        Stmt::DropFunction(one) => all_or_touches(text, node, drop::functions(text, one)),
+        Stmt::DropProcedure(one) => all_or_touches(text, node, drop::procedures(text, one)),
+        Stmt::CreateTrigger(one) => or_touches(text, node, routine::create_trigger(text, one)),
+        Stmt::DropTrigger(one) => or_touches(text, node, routine::drop_trigger(text, one)),
+        Stmt::CreateSchema(one) => match schema::create_schema(text, one) {
+            Some(operation) => StatementEffect::Operations(vec![operation]),
+            None => opaque("it makes a schema and what is in it"),
+        },
+        Stmt::DropSchema(one) => StatementEffect::Operations(drop::schemas(text, one)),
+        Stmt::CreateExtension(one) => or_touches(text, node, schema::create_extension(text, one)),
+        Stmt::DropExtension(one) => StatementEffect::Operations(drop::extensions(text, one)),
+
         Stmt::CreateForeignTable(_)
         | Stmt::AlterForeignTable(_)
-        | Stmt::CreateView(_)
+        | Stmt::DropForeignTable(_)
         | Stmt::AlterView(_)
-        | Stmt::CreateMaterializedView(_)
         | Stmt::AlterMaterializedView(_)
-        | Stmt::CreateSequence(_)
-        | Stmt::AlterSequence(_)
-        | Stmt::CreateDomain(_)
         | Stmt::AlterDomain(_)
-        | Stmt::CreateTrigger(_)
         | Stmt::AlterTrigger(_)
-        | Stmt::DropTrigger(_)
-        | Stmt::CreateFunction(_)
         | Stmt::AlterFunction(_)
-        | Stmt::CreateProcedure(_)
         | Stmt::AlterProcedure(_)
-        | Stmt::AlterRoutine(_) => lock::touches(text, node),
+        | Stmt::AlterRoutine(_)
+        | Stmt::DropRoutine(_) => lock::touches(text, node),
 
         Stmt::Do(_) => opaque("a DO block may do anything"),
         Stmt::Call(_) => opaque("a procedure may do anything"),
@@ -177,6 +194,27 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         | Stmt::DropEventTrigger(_)
         | Stmt::EmptyStmt(_) => StatementEffect::NONE,
 
+        Stmt::DropAggregate(_)
+        | Stmt::DropOperator(_)
+        | Stmt::DropOperatorClass(_)
+        | Stmt::DropOperatorFamily(_)
+        | Stmt::DropCast(_)
+        | Stmt::DropCollation(_)
+        | Stmt::DropConversion(_)
+        | Stmt::DropLanguage(_)
+        | Stmt::DropAccessMethod(_)
+        | Stmt::DropTransform(_)
+        | Stmt::DropTextSearchConfig(_)
+        | Stmt::DropTextSearchDict(_)
+        | Stmt::DropTextSearchParser(_)
+        | Stmt::DropTextSearchTemplate(_)
+        | Stmt::DropForeignDataWrapper(_)
+        | Stmt::DropServer(_)
+            if !node.children().any(|clause| clause.kind() == SyntaxKind::CASCADE) =>
+        {
+            StatementEffect::NONE
+        }
+
         _ => opaque("what it does is not modelled"),
     }
 }
@@ -185,9 +223,13 @@ fn opaque(why: &str) -> StatementEffect {
     StatementEffect::Opaque(why.into())
 }
 
-/// One operation, if the statement is modelled.
-fn modelled(operation: Option<Operation>) -> Option<StatementEffect> {
-    Some(StatementEffect::Operations(vec![operation?]))
+/// The operation that a statement is, or what it touches where it is not modelled.
+fn or_touches(text: Text<'_>, node: &SyntaxNode, operation: Option<Operation>) -> StatementEffect {
+    all_or_touches(text, node, operation.map(|one| vec![one]))
+}
+
+fn all_or_touches(text: Text<'_>, node: &SyntaxNode, operations: Option<Vec<Operation>>) -> StatementEffect {
+    operations.map_or_else(|| lock::touches(text, node), StatementEffect::Operations)
 }
 
 fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
@@ -236,14 +278,7 @@ fn create_table(text: Text<'_>, create: &ast::CreateTable) -> StatementEffect {
         let parents = create.inherits().into_iter().flat_map(|clause| text.relations(clause.syntax()));
         StatementEffect::Touches(name.into_iter().chain(parent).chain(parents).collect())
     };
-    modelled(table::create(text, create)).unwrap_or_else(unmodelled)
-}
-
-fn alter_type(text: Text<'_>, alter: &ast::AlterType) -> StatementEffect {
-    match alter.action() {
-        Some(ast::AlterTypeAction::OwnerTo(_)) => StatementEffect::NONE,
-        _ => modelled(user_type::alter_type(text, alter)).unwrap_or_else(|| lock::touches(text, alter.syntax())),
-    }
+    table::create(text, create).map_or_else(unmodelled, |one| StatementEffect::Operations(vec![one]))
 }
 
 #[cfg(test)]

@@ -95,7 +95,5 @@ fn partition_by(text: Text<'_>, by: &ast::PartitionBy) -> Option<PartitionBy> {
         "hash" => PartitionStrategy::Hash,
         _ => return None,
     };
-    let list = text.expression(by.partition_item_list()?.syntax());
-    let key = list.as_str().strip_prefix('(')?.strip_suffix(')')?.trim();
-    Some(PartitionBy { strategy, key: Expression::new(key, text.span_of(by.syntax())) })
+    Some(PartitionBy { strategy, key: text.inside(by.partition_item_list()?.syntax())? })
 }

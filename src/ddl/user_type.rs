@@ -1,11 +1,13 @@
-//! Enums.
+//! Enums and domains.
 
 use super::text::Text;
+use crate::catalog::Domain;
 use crate::op::Operation;
 use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
+use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
 use crate::op::rename_enum::RenameEnum;
-use squawk_syntax::ast::{self, AlterTypeAction, AstNode, CreateTypeKind, ValuePosition};
+use squawk_syntax::ast::{self, AlterTypeAction, AstNode, Constraint, CreateTypeKind, DomainQualifier, ValuePosition};
 
 /// `CREATE TYPE … AS ENUM`. `None` for a type of another kind.
 pub fn create_type(text: Text<'_>, create: &ast::CreateType) -> Option<Operation> {
@@ -40,4 +42,39 @@ pub fn alter_type(text: Text<'_>, alter: &ast::AlterType) -> Option<Operation> {
         _ => return None,
     };
     Some(AlterEnum { name, change }.into())
+}
+
+/// `CREATE DOMAIN`. `None` if something of it is not modelled.
+pub fn create_domain(text: Text<'_>, create: &ast::CreateDomain) -> Option<Operation> {
+    let mut domain = Domain {
+        name: text.qualified(create.domain()?.syntax()),
+        data_type: text.data_type(&create.ty()?)?,
+        collation: None,
+        default: None,
+        not_null: None,
+        checks: Vec::new(),
+        comment: None,
+    };
+    for qualifier in create.domain_qualifiers() {
+        match qualifier {
+            DomainQualifier::Collate(collate) => domain.collation = Some(text.collation(&collate)?),
+            DomainQualifier::Constraint(constraint) => add(text, &mut domain, &constraint)?,
+        }
+    }
+    Some(CreateDomain { domain }.into())
+}
+
+fn add(text: Text<'_>, domain: &mut Domain, constraint: &Constraint) -> Option<()> {
+    if constraint.constraint_options().next().is_some() {
+        return None;
+    }
+    let name = constraint.constraint_name().map(|name| text.ident(name.syntax()));
+    match constraint {
+        Constraint::NotNullConstraint(_) => domain.not_null = Some(name),
+        Constraint::NullConstraint(_) => {}
+        Constraint::DefaultConstraint(one) => domain.default = Some(text.expression(one.expr()?.syntax())),
+        Constraint::CheckConstraint(one) => domain.checks.push((name, text.condition(&one.expr()?))),
+        _ => return None,
+    }
+    Some(())
 }

@@ -13,6 +13,20 @@ impl Text<'_> {
         Expression::new(&self.as_str()[Range::from(node.text_range())], self.span_of(node))
     }
 
+    /// A range, to the letter, without the white space around it.
+    pub fn trimmed(self, range: Range<usize>) -> Expression {
+        let text = &self.as_str()[range.clone()];
+        let start = range.start + (text.len() - text.trim_start().len());
+        Expression::new(text.trim(), self.span(start..start + text.trim().len()))
+    }
+
+    /// What stands between the parentheses that a node consists of.
+    pub fn inside(self, node: &SyntaxNode) -> Option<Expression> {
+        let range: Range<usize> = node.text_range().into();
+        let text = &self.as_str()[range.clone()];
+        (text.starts_with('(') && text.ends_with(')')).then(|| self.trimmed(range.start + 1..range.end - 1))
+    }
+
     /// An expression without parentheses around the whole of it.
     pub fn condition(self, expression: &Expr) -> Expression {
         match expression {
