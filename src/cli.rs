@@ -7,12 +7,13 @@ use clap::{CommandFactory, Parser};
 
 use crate::command::{Command, Failure, MessageFormat, Options, Product, Session};
 use crate::diagnostic::render;
+use crate::project::Config;
 
-/// Compiles a history of schema migrations into a PostgreSQL script, without a database.
+/// Compiles a history of schema migrations into a PostgreSQL script, without a database; or runs that script on one.
 #[derive(Debug, Parser)]
 #[command(name = "limbeck", version, disable_help_subcommand = true, infer_subcommands = false)]
 #[command(after_help = "Exit codes: 0 done, 1 something was found, 2 wrong usage, 3 the migrations are wrong, \
-                        4 the world is wrong (disk, configuration).")]
+                        4 the world is wrong (disk, configuration, database).")]
 struct Cli {
     #[command(flatten)]
     options: Options,
@@ -26,7 +27,7 @@ pub fn surface() -> clap::Command {
 }
 
 /// How a run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Done = 0,
     Findings = 1,
@@ -51,9 +52,52 @@ pub fn main() -> ExitCode {
             return if message.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let mut session = Session::new(cli.options, surface);
-    let result = cli.command.run(&mut session);
-    finish(&session, result).into()
+    let names = match databases(&cli.options) {
+        Ok(names) => names,
+        Err(failure) => return finish(&Session::new(cli.options, surface), Err(failure)).into(),
+    };
+    each(&cli, &names).into()
+}
+
+/// The databases to work on, one after the other; the only one of a project has no name.
+fn databases(options: &Options) -> Result<Vec<Option<String>>, Failure> {
+    let mut names = options.names.clone();
+    if options.all {
+        names = Config::databases(options.config.as_deref())?;
+    }
+    names.dedup();
+    Ok(if names.is_empty() { vec![None] } else { names.into_iter().map(Some).collect() })
+}
+
+/// Runs the command for each database. What goes wrong with one is told, and does not keep the others from their turn; the
+/// worst of the exit codes is that of the whole.
+fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
+    let mut failed = Vec::new();
+    let mut worst = Exit::Done;
+    for name in names {
+        let mut session = Session::new(cli.options.clone(), surface);
+        session.database = name.clone();
+        session.is_one_of_several = names.len() > 1;
+        if let Some(name) = name.as_ref().filter(|_| names.len() > 1) {
+            eprintln!("Database {name}");
+        }
+        let result = cli.command.run(&mut session);
+        let interrupted = matches!(result, Err(Failure::Interrupted { .. }));
+        let exit = finish(&session, result);
+        if exit != Exit::Done {
+            failed.extend(name.clone());
+        }
+        worst = worst.max(exit);
+        if interrupted {
+            break;
+        }
+    }
+    if names.len() > 1 {
+        let which =
+            if failed.is_empty() { "all are done".to_string() } else { format!("not done: {}", failed.join(", ")) };
+        eprintln!("{} databases, {which}", names.len());
+    }
+    worst
 }
 
 /// Prints the diagnostics and then the product, if there is one.
@@ -76,6 +120,7 @@ fn finish(session: &Session, result: Result<Product, Failure>) -> Exit {
             let (exit, message, help) = match failure {
                 Failure::Reported => (Exit::Migrations, None, None),
                 Failure::Usage { message, help } => (Exit::Usage, Some(message), help),
+                Failure::Interrupted { message } => (Exit::World, Some(message), None),
                 Failure::World { message, help } => (Exit::World, Some(message), help),
             };
             if let Some(message) = message {
@@ -100,7 +145,11 @@ fn print(text: &str) -> io::Result<()> {
 
 fn sentence(session: &Session, message: &str, help: &[String], colour: bool) -> String {
     match session.options.message_format {
-        MessageFormat::Human => render::human_sentence(message, help, colour),
+        MessageFormat::Human => {
+            let (sentence, details) = message.split_once("\n\n").unwrap_or((message, ""));
+            let details = if details.is_empty() { String::new() } else { format!("{details}\n\n") };
+            render::human_sentence(sentence, help, colour) + &details
+        }
         MessageFormat::Json => render::json_sentence(message, help),
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod branches;
 pub mod completions;
+pub mod current;
+mod database;
 mod describe;
 pub mod downgrade;
 pub mod edit;
@@ -25,9 +27,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
+use crate::compile::Compiler;
 use crate::diagnostic::Diagnostics;
 use crate::project::{self, Config, Place, Project};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
+use crate::script::settings::Settings;
 use crate::source::Sources;
 
 /// What can be said before or behind every command.
@@ -36,9 +40,12 @@ pub struct Options {
     /// The configuration; without it, the nearest limbeck.toml from here upwards
     #[arg(short, long, global = true, value_name = "FILE", env = "LIMBECK_CONFIG", help_heading = "Project")]
     pub config: Option<PathBuf>,
-    /// One of the databases of the configuration: [databases.NAME]
-    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Project")]
-    pub name: Option<String>,
+    /// One of the databases of the configuration: [databases.NAME]; several are worked on one after the other
+    #[arg(short, long = "name", global = true, value_name = "NAME", help_heading = "Project")]
+    pub names: Vec<String>,
+    /// All databases of the configuration, one after the other
+    #[arg(long, global = true, conflicts_with = "names", help_heading = "Project")]
+    pub all: bool,
     /// A variable: what ${NAME} stands for in a migration
     #[arg(short = 'x', global = true, value_name = "NAME=VALUE", help_heading = "Project")]
     pub variables: Vec<String>,
@@ -70,6 +77,7 @@ pub enum Command {
     Stamp(stamp::Stamp),
     #[command(name = "ensure_version")]
     EnsureVersion(ensure_version::EnsureVersion),
+    Current(current::Current),
     Heads(heads::Heads),
     Branches(branches::Branches),
     History(history::History),
@@ -85,7 +93,7 @@ impl Command {
     ///
     /// # Errors
     /// Why there is no product.
-    pub fn run(self, session: &mut Session) -> Result<Product, Failure> {
+    pub fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         match self {
             Command::Init(command) => command.run(session),
             Command::Revision(command) => command.run(session),
@@ -94,6 +102,7 @@ impl Command {
             Command::Downgrade(command) => command.run(session),
             Command::Stamp(command) => command.run(session),
             Command::EnsureVersion(command) => command.run(session),
+            Command::Current(command) => command.run(session),
             Command::Heads(command) => command.run(session),
             Command::Branches(command) => command.run(session),
             Command::History(command) => command.run(session),
@@ -133,6 +142,11 @@ pub enum Failure {
         /// What to type instead.
         help: Option<String>,
     },
+    /// Ctrl-C.
+    Interrupted {
+        /// What had been done by then.
+        message: String,
+    },
     /// The world does not play along.
     World {
         /// What happened.
@@ -159,6 +173,10 @@ impl Failure {
 pub struct Session {
     /// What was said beside the command.
     pub options: Options,
+    /// Which of the databases this is about.
+    pub database: Option<String>,
+    /// Whether others are worked on in the same run.
+    pub is_one_of_several: bool,
     /// Every text that diagnostics may quote.
     pub sources: Sources,
     /// What is wrong.
@@ -170,7 +188,14 @@ pub struct Session {
 impl Session {
     /// A session in which nothing has happened yet.
     pub fn new(options: Options, surface: fn() -> clap::Command) -> Session {
-        Session { options, sources: Sources::new(), report: Diagnostics::new(), surface }
+        Session {
+            options,
+            database: None,
+            is_one_of_several: false,
+            sources: Sources::new(),
+            report: Diagnostics::new(),
+            surface,
+        }
     }
 
     /// The project, with a history that is sound.
@@ -186,7 +211,7 @@ impl Session {
     }
 
     fn place(&self) -> Place {
-        Place { config: self.options.config.clone(), database: self.options.name.clone() }
+        Place { config: self.options.config.clone(), database: self.database.clone() }
     }
 
     /// Lets nobody through who has something to report.
@@ -200,6 +225,26 @@ impl Session {
             self.report.push(*fault);
             Failure::Reported
         })
+    }
+
+    /// Works with a compiler of a project.
+    fn compile<T>(
+        &mut self,
+        project: &Project,
+        settings: &Settings,
+        tag: Option<&str>,
+        work: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> T,
+    ) -> T {
+        let compiler = Compiler {
+            graph: &project.graph,
+            sources: &self.sources,
+            variables: &self.variables(tag),
+            naming: &project.config.naming,
+            settings,
+            version: project.config.postgres_version,
+            default_schema: &project.config.default_schema(),
+        };
+        work(&compiler, &mut self.report)
     }
 
     /// A target of the command line, which diagnostics can point at.

@@ -3,7 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::describe::{self, Line};
-use super::{Failure, Product, Session, graphic};
+use super::{Failure, Product, Session, database, graphic};
+use crate::project::Project;
 use crate::revision::{End, RevisionGraph, RevisionIndex, Target, Typed};
 
 /// Show the history, newest first
@@ -12,13 +13,13 @@ pub struct History {
     /// Show whole records
     #[arg(short, long)]
     verbose: bool,
-    /// Mark the revisions at which a database stands (see --from)
-    #[arg(short, long, requires = "from")]
+    /// Mark the revisions at which the database stands
+    #[arg(short, long)]
     indicate_current: bool,
-    /// Show a part, both ends included: START:END, START: or :END; an end may be 'current' (see --from)
+    /// Show a part, both ends included: START:END, START: or :END; an end may be 'current', where the database stands
     #[arg(short, long, value_name = "RANGE", allow_hyphen_values = true)]
     rev_range: Option<String>,
-    /// The revisions at which a database stands, with commas between
+    /// The revisions at which the database stands, with commas between; without, the database is asked if need be
     #[arg(long, value_name = "REVISIONS")]
     from: Option<String>,
     /// Draw the branches and merges beside the lines
@@ -44,7 +45,7 @@ impl History {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         let project = session.open()?;
         let graph = &project.graph;
-        let rows = self.rows(session, graph)?;
+        let rows = self.rows(session, &project)?;
         let revisions = self.revisions(session, graph, rows.as_deref())?;
         let current = rows.filter(|_| self.indicate_current).unwrap_or_default();
         let line = Line { parents: true, tree: true, message: true, current: &current };
@@ -60,10 +61,18 @@ impl History {
         }))
     }
 
-    fn rows(&self, session: &mut Session, graph: &RevisionGraph) -> Result<Option<Vec<RevisionIndex>>, Failure> {
-        let Some(from) = &self.from else { return Ok(None) };
-        let typed = session.typed(from);
-        session.found(graph.start(typed)).map(Some)
+    /// Where the database stands, if that matters.
+    fn rows(&self, session: &mut Session, project: &Project) -> Result<Option<Vec<RevisionIndex>>, Failure> {
+        if let Some(from) = &self.from {
+            let typed = session.typed(from);
+            return session.found(project.graph.start(typed)).map(Some);
+        }
+        let ends = self.rev_range.iter().flat_map(|range| range.split(':'));
+        if !self.indicate_current && !ends.into_iter().any(|end| end == "current") {
+            return Ok(None);
+        }
+        let standing = database::standing(session, &project.config)?;
+        database::rows(session, &project.graph, &standing).map(Some)
     }
 
     fn revisions(
@@ -95,10 +104,6 @@ fn end_of_range<'e>(
     match (typed.text, rows) {
         ("", _) => Ok(End::Open),
         ("current", Some(rows)) => Ok(End::Current(rows)),
-        ("current", None) => {
-            let help = "say at which revisions it stands: --from REVISIONS";
-            Err(Failure::usage("'current' means nothing without a database", help))
-        }
         _ => session.found(Target::parse(typed)).map(End::Target),
     }
 }

@@ -12,24 +12,27 @@ use crate::revision::{RevisionGraph, RevisionIndex, Route, Typed};
 use crate::script::Script;
 use crate::script::settings::{Settings, TransactionMode};
 
+/// The options that print a script, of which there can be one.
+pub const PRINTING: &str = "printing";
+
 /// How a script is written.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Script")]
 pub struct Form {
     /// Print the script, and touch no database
-    #[arg(long)]
+    #[arg(long, group = PRINTING)]
     sql: bool,
     /// Write it to a file, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", requires = PRINTING)]
     output: Option<PathBuf>,
     /// Make it for psql alone: it stops at the first error and reports each step
-    #[arg(long)]
+    #[arg(long, requires = PRINTING)]
     psql: bool,
     /// Leave out the guards, as in Alembic's scripts: nothing checks where the database is
-    #[arg(long)]
+    #[arg(long, requires = "sql")]
     no_guard: bool,
     /// Leave out the comment at the head
-    #[arg(long)]
+    #[arg(long, requires = PRINTING)]
     no_header: bool,
 }
 
@@ -52,7 +55,7 @@ pub struct Writing {
 #[command(next_help_heading = "Start")]
 pub struct Beginning {
     /// The revisions at which the database stands, with commas between; 'base' for none
-    #[arg(long, value_name = "REVISIONS")]
+    #[arg(long, value_name = "REVISIONS", requires = "sql")]
     from: Option<String>,
 }
 
@@ -61,7 +64,7 @@ pub struct Beginning {
 #[command(next_help_heading = "Start")]
 pub struct Resume {
     /// How many parts of the first migration are done: the comment on the version table says it
-    #[arg(long = "resume", value_name = "PARTS", default_value_t = 0, hide_default_value = true)]
+    #[arg(long = "resume", value_name = "PARTS", default_value_t = 0, hide_default_value = true, requires = "sql")]
     parts: usize,
 }
 
@@ -90,7 +93,12 @@ impl Writing {
             let message = format!("the first migration cannot go on after {} parts", resume.parts);
             return Err(Failure::usage(message, "the comment on the version table says how many are done"));
         }
-        self.hand_over(&script)
+        self.hand_over(session, &script)
+    }
+
+    /// Whether only a script is wanted, and no database is there.
+    pub fn is_offline(&self) -> bool {
+        self.form.is_offline()
     }
 
     /// The free text.
@@ -105,52 +113,47 @@ impl Writing {
         project: &Project,
         make: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> Option<Script>,
     ) -> Result<Script, Failure> {
-        let settings = self.settings(&project.config)?;
-        let variables = session.variables(self.tag());
-        let default_schema = project.config.default_schema();
-        let compiler = Compiler {
-            graph: &project.graph,
-            sources: &session.sources,
-            variables: &variables,
-            naming: &project.config.naming,
-            settings: &settings,
-            version: project.config.postgres_version,
-            default_schema: &default_schema,
-        };
-        make(&compiler, &mut session.report).ok_or(Failure::Reported)
+        let settings = self.settings(&project.config);
+        session.compile(project, &settings, self.tag(), make).ok_or(Failure::Reported)
     }
 
     /// Prints the script or writes it to its file.
-    pub fn hand_over(&self, script: &Script) -> Result<Product, Failure> {
-        self.form.hand_over(script)
+    pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
+        self.form.hand_over(session, script)
     }
 
-    fn settings(&self, config: &Config) -> Result<Settings, Failure> {
-        let mut settings = self.form.settings(config)?;
+    /// The settings of the project, with what the command line changes.
+    pub fn settings(&self, config: &Config) -> Settings {
+        let mut settings = self.form.settings(config);
         match self.transaction {
             Some(Transaction::Script) => settings.transaction = TransactionMode::Script,
             Some(Transaction::Migration) => settings.transaction = TransactionMode::Migration,
             None => {}
         }
-        Ok(settings)
+        settings
     }
 }
 
 impl Form {
+    /// Whether only a script is wanted, and no database is there.
+    pub fn is_offline(&self) -> bool {
+        self.sql
+    }
+
     /// The settings of the project, with what the command line changes.
-    pub fn settings(&self, config: &Config) -> Result<Settings, Failure> {
-        if !self.sql {
-            return Err(Failure::usage("there is no database to run this on", "add --sql to get the script"));
-        }
+    pub fn settings(&self, config: &Config) -> Settings {
         let mut settings = config.script.clone();
         settings.psql |= self.psql;
         settings.guard &= !self.no_guard;
         settings.header &= !self.no_header;
-        Ok(settings)
+        settings
     }
 
     /// Prints a script or writes it to its file.
-    pub fn hand_over(&self, script: &Script) -> Result<Product, Failure> {
+    pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
+        if session.is_one_of_several {
+            return Err(Failure::usage("a script is for one database", "name one alone: -n NAME"));
+        }
         let text = script.to_string();
         match &self.output {
             None => Ok(text.into()),

@@ -2,16 +2,25 @@
 
 use clap::Args;
 
-use super::script::{Beginning, Resume, Writing};
+use super::database::Running;
+use super::script::{Beginning, PRINTING, Resume, Writing};
 use super::{Failure, Product, Session};
-use crate::revision::{Route, Target};
+use crate::diagnostic::Diagnostics;
+use crate::online::Migrator;
+use crate::project::Project;
+use crate::revision::{Route, Target, Typed};
 
-/// Write the script that takes a database up to a revision
+/// Take a database up to a revision, or write the script that does it
 #[derive(Debug, Args)]
 pub struct Upgrade {
-    /// Where to: 'head', 'heads', an id, a label, 'shop@head', '+2', …; START:TARGET says where the database stands
+    /// Where to: 'head', 'heads', an id, a label, 'shop@head', '+2', …; with --sql, START:TARGET says where the database stands
     #[arg(value_name = "TARGET", allow_hyphen_values = true)]
     target: String,
+    /// Print the script that would run on the database as it stands now, and run nothing
+    #[arg(long, group = PRINTING, help_heading = "Database")]
+    dry_run: bool,
+    #[command(flatten)]
+    running: Running,
     #[command(flatten)]
     beginning: Beginning,
     #[command(flatten)]
@@ -23,12 +32,32 @@ pub struct Upgrade {
 impl Upgrade {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         let project = session.open()?;
-        let graph = &project.graph;
         let typed = session.typed(&self.target);
+        match self.writing.is_offline() {
+            true => self.offline(session, &project, typed),
+            false => self.online(session, &project, typed),
+        }
+    }
+
+    fn offline(&self, session: &mut Session, project: &Project, typed: Typed<'_>) -> Result<Product, Failure> {
+        let graph = &project.graph;
         let (rows, target) = self.beginning.rows(session, graph, typed)?;
         let rows = rows.unwrap_or_default();
         let route = Target::parse(target).and_then(|target| Route::upgrade(graph, &rows, &target));
         let route = session.found(route)?;
-        self.writing.route(session, &project, &route, &self.resume)
+        self.writing.route(session, project, &route, &self.resume)
+    }
+
+    fn online(&self, session: &mut Session, project: &Project, typed: Typed<'_>) -> Result<Product, Failure> {
+        let target = session.found(Target::parse(typed))?;
+        let (settings, tag) = (self.writing.settings(&project.config), self.writing.tag());
+        if self.dry_run {
+            let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.upgrade_script(&target, report);
+            let script = self.running.work(session, project, &settings, tag, work)?;
+            return self.writing.hand_over(session, &script);
+        }
+        let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.upgrade(&target, report);
+        self.running.work(session, project, &settings, tag, work)?;
+        Ok(Product::default())
     }
 }

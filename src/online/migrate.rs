@@ -23,6 +23,8 @@ pub struct Migrator<'a> {
     pub database: &'a ConnectionSettings,
     /// Whether to wait while somebody else migrates it.
     pub wait: bool,
+    /// The free text at the head of a script.
+    pub tag: Option<&'a str>,
     /// Where a person reads what happens.
     pub log: &'a Log,
 }
@@ -98,18 +100,10 @@ impl Migrator<'_> {
     ///
     /// # Errors
     /// As [`Migrator::upgrade`].
-    pub fn ensure_version(&self) -> Result<(), Error> {
+    pub fn ensure_version(&self) -> Answer<()> {
         let make =
             |compiler: &Compiler, _| Ok(Some(Script::ensure_version(compiler.settings.clone(), compiler.version)));
-        self.on_turn(make).map(|_| ())
-    }
-
-    /// Where the database stands.
-    ///
-    /// # Errors
-    /// No connection, or no permission to read the version table.
-    pub fn standing(&self) -> Result<Standing, Error> {
-        Session::open(self.database, &settings(self.compiler.settings), self.log)?.standing()
+        self.on_turn(make)
     }
 
     fn migrate(&self, way: Way, report: &mut Diagnostics) -> Answer<()> {
@@ -141,7 +135,7 @@ impl Migrator<'_> {
         let rows = compiler.graph.rows(standing.rows.iter().map(String::as_str));
         let Some(mut route) = found(rows.and_then(|rows| way(&rows)), report) else { return Ok(None) };
         let Some(mark) = standing.progress else {
-            return Ok(compiler.script(&route, None, 0, report));
+            return Ok(compiler.script(&route, self.tag, 0, report));
         };
         let direction = match mark.direction {
             step::Direction::Upgrade => Some(Direction::Up),
@@ -152,7 +146,7 @@ impl Migrator<'_> {
         let Some(at) = route.steps.iter().position(is_it) else { return Err(self.half_done(mark)) };
         // All that it stands on has run, or it would not have begun.
         route.steps[..=at].rotate_right(1);
-        let Some(script) = compiler.script(&route, None, mark.done, report) else { return Ok(None) };
+        let Some(script) = compiler.script(&route, self.tag, mark.done, report) else { return Ok(None) };
         let expected = script.segments.first().and_then(|segment| segment.expects.progress.as_ref());
         if expected != Some(&mark) {
             return Err(Error::Changed { mark: mark.to_string(), table: self.table() });

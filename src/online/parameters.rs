@@ -45,27 +45,31 @@ impl Parameters {
     /// Reads an address: `postgresql://…` (also `postgres://` and with a driver as SQLAlchemy writes it,
     /// `postgresql+psycopg2://…`), or libpq's `host=… dbname=…`.
     ///
-    /// `${NAME}` stands for a variable of the environment. Its value is taken as it is, special characters included,
-    /// save where the address begins with it: there it is a part of the address to be read like the rest.
-    ///
     /// # Errors
     /// A text that is neither, an unknown keyword, and one that asks for what is not done here.
-    pub fn parse(address: &str, environment: &Environment) -> Result<Parameters, Error> {
+    pub fn parse(address: &str) -> Result<Parameters, Error> {
         let address = address.trim();
-        if address.starts_with("${") {
-            return Parameters::parse_literal(&environment.expand(address, |value| value.to_string())?);
-        }
-        let escape = if address.contains("://") { url::escape } else { conninfo::escape };
-        Parameters::parse_literal(&environment.expand(address, escape)?)
-    }
-
-    fn parse_literal(address: &str) -> Result<Parameters, Error> {
         match address.split_once("://") {
             Some((scheme, rest)) if scheme.chars().all(|one| one.is_ascii_alphanumeric() || "+-._".contains(one)) => {
                 url::parse(scheme, rest)
             }
             _ => conninfo::parse(address),
         }
+    }
+
+    /// Reads an address in which `${NAME}` stands for a variable of the environment. Its value is taken as it is, special
+    /// characters included, save where the address begins with it: there it is a part of the address to be read like the
+    /// rest.
+    ///
+    /// # Errors
+    /// As [`Parameters::parse`], and a variable that is not set.
+    pub fn parse_template(address: &str, environment: &Environment) -> Result<Parameters, Error> {
+        let address = address.trim();
+        if address.starts_with("${") {
+            return Parameters::parse(&environment.expand(address, str::to_string)?);
+        }
+        let escape = if address.contains("://") { url::escape } else { conninfo::escape };
+        Parameters::parse(&environment.expand(address, escape)?)
     }
 
     /// The values of the `PG*` variables.
@@ -130,7 +134,7 @@ mod tests {
 
     fn read(address: &str) -> Vec<(&'static str, String)> {
         let environment = Environment::of([("PASS", "p@/ '\\w:%"), ("URL", "postgres://u:a%40b@h/d"), ("HOST", "h")]);
-        Parameters::parse(address, &environment).expect("it can be read").values.into_iter().collect()
+        Parameters::parse_template(address, &environment).expect("it can be read").values.into_iter().collect()
     }
 
     fn said(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
@@ -170,7 +174,8 @@ mod tests {
             read("postgresql+asyncpg://h/d?ssl=require&prepared_statement_cache_size=0"),
             said(&[("dbname", "d"), ("host", "h"), ("sslmode", "require")])
         );
-        let error = Parameters::parse("postgresql://h/d?prepared_statement_cache_size=0", &Environment::default());
+        let error =
+            Parameters::parse_template("postgresql://h/d?prepared_statement_cache_size=0", &Environment::default());
         assert_eq!(error, Err(Error::UnknownKeyword("prepared_statement_cache_size".into())));
     }
 
@@ -197,7 +202,9 @@ mod tests {
 
     #[test]
     fn faults_quote_no_secret() {
-        let fault = |address| Parameters::parse(address, &Environment::default()).expect_err("it is wrong").to_string();
+        let fault = |address| {
+            Parameters::parse_template(address, &Environment::default()).expect_err("it is wrong").to_string()
+        };
         for address in [
             "postgresql://u:sec/ret@h/d",
             "postgresql://u:sec%zzret@h/d",
@@ -213,7 +220,7 @@ mod tests {
         assert_eq!(fault("mysql+pymysql://u:secret@h/d"), Error::Scheme("mysql+pymysql".into()).to_string());
         assert!(fault("postgresql://u:${NOPE}@h/d").contains("NOPE"));
         assert_eq!(fault("host=h sslcrl=x"), Error::NotKept("sslcrl").to_string());
-        let parameters = Parameters::parse("host=h password=secret", &Environment::default());
+        let parameters = Parameters::parse_template("host=h password=secret", &Environment::default());
         assert_eq!(format!("{parameters:?}"), r#"Ok({"host", "password"})"#);
     }
 }

@@ -7,6 +7,7 @@ use super::log::{Log, Seconds};
 use super::session::{REFUSED, Session, reason};
 use crate::script::Script;
 use crate::script::print::{Entry, Executable, Role};
+use crate::script::step::Direction;
 use crate::source::Sources;
 use crate::statement::Transaction;
 use postgres::error::SqlState;
@@ -136,7 +137,8 @@ impl<'a> Watch<'a> {
 
     fn leave(&mut self) {
         let now = Instant::now();
-        if let Some(step) = self.current.take().and_then(|index| self.script.steps.get(index)) {
+        let step = self.current.take().and_then(|index| self.script.steps.get(index));
+        if let Some(step) = step.filter(|step| step.direction != Direction::Stamp) {
             self.times.push((&step.revision, now - self.entered));
         }
         self.entered = now;

@@ -55,6 +55,15 @@ pub enum Place {
     },
 }
 
+/// An address, as somebody gave it.
+#[derive(Clone, Copy)]
+pub enum Address<'a> {
+    /// To be taken to the letter.
+    Literal(&'a str),
+    /// With `${NAME}` for variables of the environment.
+    Template(&'a str),
+}
+
 /// Why nothing can be connected to.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -92,8 +101,12 @@ impl ConnectionSettings {
     ///
     /// # Errors
     /// Nothing says where to connect; an address, a variable or a file cannot be understood.
-    pub fn resolve(address: Option<&str>, environment: &Environment) -> Result<ConnectionSettings, Error> {
-        let typed = address.map(|address| Parameters::parse(address, environment)).transpose()?.unwrap_or_default();
+    pub fn resolve(address: Option<Address>, environment: &Environment) -> Result<ConnectionSettings, Error> {
+        let typed = match address {
+            Some(Address::Literal(address)) => Parameters::parse(address)?,
+            Some(Address::Template(address)) => Parameters::parse_template(address, environment)?,
+            None => Parameters::default(),
+        };
         let variables = Parameters::of_variables(environment)?;
         let says_where = ["host", "hostaddr", "dbname", "service"];
         if address.is_none() && says_where.iter().all(|keyword| variables.get(keyword).is_none()) {
@@ -304,11 +317,13 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     fn resolve(address: &str) -> ConnectionSettings {
-        ConnectionSettings::resolve(Some(address), &Environment::default()).expect("it is right")
+        ConnectionSettings::resolve(Some(Address::Literal(address)), &Environment::default()).expect("it is right")
     }
 
     fn fault(address: &str) -> String {
-        ConnectionSettings::resolve(Some(address), &Environment::default()).expect_err("it is wrong").to_string()
+        ConnectionSettings::resolve(Some(Address::Literal(address)), &Environment::default())
+            .expect_err("it is wrong")
+            .to_string()
     }
 
     fn password(settings: &ConnectionSettings) -> Option<&str> {
@@ -330,7 +345,9 @@ mod tests {
             ("PGDATABASE", "three"),
             ("PGUSER", "three"),
         ]);
-        let of = |address| ConnectionSettings::resolve(address, &environment).expect("it is right").to_string();
+        let of = |address: Option<&str>| {
+            ConnectionSettings::resolve(address.map(Address::Literal), &environment).expect("it is right").to_string()
+        };
         assert_eq!(of(Some("postgresql://one/one")), "postgresql://three@one:2/one");
         assert_eq!(of(None), "postgresql://three@three:2/two");
         assert!(matches!(ConnectionSettings::resolve(None, &Environment::default()), Err(Error::Nowhere)));
@@ -364,17 +381,22 @@ mod tests {
         fs::write(&file, "/run/pg:*:d:u:from-file\nh:1:d:u:secret-too\n").expect("written");
         fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("mode");
         let environment = Environment::of([("HOME", home.path().to_str().expect("UTF-8")), ("PGPASSWORD", "secret")]);
-        let given = ConnectionSettings::resolve(Some("postgresql://u:s%20ecret@h/d"), &environment).expect("right");
+        let given = ConnectionSettings::resolve(Some(Address::Literal("postgresql://u:s%20ecret@h/d")), &environment)
+            .expect("right");
         assert_eq!(password(&given), Some("s ecret"));
         assert!(!format!("{given:?} {given}").contains("ecret"));
-        let from_variable = ConnectionSettings::resolve(Some("postgresql://u@h/d"), &environment).expect("right");
+        let from_variable =
+            ConnectionSettings::resolve(Some(Address::Literal("postgresql://u@h/d")), &environment).expect("right");
         assert_eq!(password(&from_variable), Some("secret"));
 
         let environment = Environment::of([("HOME", home.path().to_str().expect("UTF-8"))]);
-        let from_file = ConnectionSettings::resolve(Some("host=/run/pg dbname=d user=u"), &environment).expect("right");
+        let from_file =
+            ConnectionSettings::resolve(Some(Address::Literal("host=/run/pg dbname=d user=u")), &environment)
+                .expect("right");
         assert_eq!(password(&from_file), Some("from-file"));
         fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("mode");
-        let open = ConnectionSettings::resolve(Some("host=h port=1 dbname=d user=u"), &environment).expect("right");
+        let open = ConnectionSettings::resolve(Some(Address::Literal("host=h port=1 dbname=d user=u")), &environment)
+            .expect("right");
         assert_eq!((password(&open), open.warnings.len()), (None, 1));
     }
 

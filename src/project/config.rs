@@ -104,6 +104,18 @@ impl Config {
         config.choose(place.database.as_deref(), databases)
     }
 
+    /// The names of its databases, sorted; none where the file cannot be understood, which [`Config::open`] tells.
+    ///
+    /// # Errors
+    /// It is not there or cannot be read.
+    pub fn databases(config: Option<&Path>) -> Result<Vec<String>, Error> {
+        let path = locate::config(config)?;
+        let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+        let (table, _) = DeTable::parse_recoverable(&text);
+        let list = table.get_ref().get(DATABASES).and_then(|list| list.get_ref().as_table());
+        Ok(list.map_or(Vec::new(), |list| list.keys().map(|name| name.get_ref().to_string()).collect()))
+    }
+
     /// The configuration of one database.
     fn choose(self, name: Option<&str>, databases: Vec<(String, Config)>) -> Result<Config, Error> {
         let known = || databases.iter().map(|(name, _)| name.clone()).collect();

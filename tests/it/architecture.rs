@@ -58,7 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // The doors.
     ("command", EVERYTHING),
-    ("cli", &["diagnostic", "command"]),
+    ("cli", &["diagnostic", "project", "command"]),
     ("main", &["command", "cli"]),
 ];
 

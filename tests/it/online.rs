@@ -10,6 +10,7 @@ use std::io::Write;
 use std::sync::mpsc;
 
 use limbeck::diagnostic::Diagnostics;
+use limbeck::online::settings::Address;
 use limbeck::online::{ConnectionSettings, Environment, Error, Log, Migrator};
 use limbeck::revision::{Target, Typed};
 
@@ -64,11 +65,12 @@ fn run_at(
     wait: bool,
     work: impl FnOnce(Migrator, &mut Diagnostics) -> Result<Option<()>, Error>,
 ) -> Ran {
-    let settings = ConnectionSettings::resolve(Some(url), &Environment::default()).expect("an address");
+    let settings =
+        ConnectionSettings::resolve(Some(Address::Literal(url)), &Environment::default()).expect("an address");
     let (sender, receiver) = mpsc::channel();
     let log = Log::new(Box::new(Lines(sender)), false);
     let end = history.compile(|compiler, report| {
-        let migrator = Migrator { compiler: *compiler, database: &settings, wait, log: &log };
+        let migrator = Migrator { compiler: *compiler, database: &settings, wait, tag: None, log: &log };
         work(migrator, report).transpose()
     });
     let end = end.unwrap_or_else(|faults| panic!("{faults}"));

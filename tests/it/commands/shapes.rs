@@ -119,8 +119,8 @@ fn the_revisions_of_a_database_are_marked() {
     let range = project.run(&["history", "-r", ":current", "--from", "2222"]).ok();
     assert_eq!(range.lines().count(), 2, "{range}");
     let unknown = project.run(&["history", "-r", "current:"]);
-    assert_eq!(unknown.code, 2);
-    assert!(unknown.stderr.contains("--from"), "{}", unknown.stderr);
+    assert_eq!(unknown.code, 4);
+    assert!(unknown.stderr.contains("no database is named"), "{}", unknown.stderr);
 }
 
 #[test]

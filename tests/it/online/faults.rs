@@ -1,7 +1,8 @@
 //! What is wrong in the world: one clear line each, and never a password in it.
 
-use limbeck::diagnostic::Diagnostics;
-use limbeck::online::{ConnectionSettings, Environment, Log, Migrator};
+use limbeck::online::session::Session;
+use limbeck::online::settings::Address;
+use limbeck::online::{ConnectionSettings, Environment, Log};
 use limbeck::script::settings::Settings;
 use limbeck::sql::Ident;
 
@@ -129,11 +130,11 @@ fn a_standby_and_a_read_only_server() {
 
 /// Where the database stands, as a standby can say it too.
 fn standing(url: &str) -> String {
-    let settings = ConnectionSettings::resolve(Some(url), &Environment::default()).expect("an address");
-    let log = Log::new(Box::new(std::io::sink()), false);
-    let ask = |compiler: &limbeck::compile::Compiler, _: &mut Diagnostics| {
-        let migrator = Migrator { compiler: *compiler, database: &settings, wait: false, log: &log };
-        Some(migrator.standing().expect("it can be read").to_string())
-    };
-    history().compile(ask).expect("the history is right")
+    let settings =
+        ConnectionSettings::resolve(Some(Address::Literal(url)), &Environment::default()).expect("an address");
+    let (log, project) = (Log::new(Box::new(std::io::sink()), false), Settings::default());
+    Session::open(&settings, &project, &log)
+        .and_then(|mut session| session.standing())
+        .expect("it can be read")
+        .to_string()
 }
