@@ -1,6 +1,7 @@
 //! Tables.
 
 use super::{Column, Constraint, Index, Parameter, Trigger};
+use crate::sql::scan::{Token, tokens};
 use crate::sql::{Expression, Ident, Literal, QualifiedName};
 
 /// A table, as the history has made it.
@@ -105,6 +106,21 @@ pub struct PartitionBy {
     pub strategy: PartitionStrategy,
     /// What stands in its parentheses, to the letter, without them.
     pub key: Expression,
+}
+
+impl PartitionBy {
+    /// The columns of the key; `None` if an expression is among them.
+    pub fn columns(&self) -> Option<Vec<Ident>> {
+        let solid: Vec<Token<'_>> = tokens(self.key.as_str()).filter(|token| !token.is_filler()).collect();
+        let elements = solid.split(|token| token.text == ",");
+        elements
+            .map(|element| match element {
+                [_, open, ..] if open.text == "(" => None,
+                [name, ..] => name.name().map(Ident::made),
+                [] => None,
+            })
+            .collect()
+    }
 }
 
 /// `RANGE`, `LIST` or `HASH`.

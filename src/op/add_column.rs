@@ -157,6 +157,9 @@ impl Effect for AddColumn {
         }
         let mut table = table.clone();
         table.columns.push(self.column().clone());
+        if let Some(generated) = &self.column().generated {
+            fit.expression(&table, &generated.expression);
+        }
         for constraint in &self.definition.constraints {
             fit.new_constraint(&table, constraint);
             table.constraints.push(constraint.clone());

@@ -55,7 +55,7 @@ impl CreateIndex {
         }
         let statement = reach.alone(self.to_string(), LockMode::Share);
         match reach.table {
-            _ if self.index.only => statement,
+            _ if self.index.only || self.is_there(before) => statement,
             Some(table) if table.options.partition_by.is_some() => {
                 reach.work(reach.lock_descendants(statement, LockMode::Share), WorkKind::BuildIndex)
             }
@@ -114,13 +114,19 @@ impl Effect for CreateIndex {
         {
             fit.since(13, self.index.name.span(), "an operator class with parameters");
         }
-        if fit.is_materialized_view(&self.index.table) {
-            return;
+        if let Some(view) = fit.materialized_view(&self.index.table) {
+            let keys = self.index.elements.iter().filter_map(|one| one.key.column());
+            return keys.chain(&self.index.include).for_each(|column| fit.view_column(view, column));
         }
         let Some(table) = fit.table(&self.index.table) else { return };
-        let keys: Vec<Ident> = self.index.elements.iter().filter_map(|one| one.key.column().cloned()).collect();
-        for column in keys.iter().chain(&self.index.include) {
-            fit.indexed_column(table, column);
+        self.index.elements.iter().for_each(|element| fit.element(table, element));
+        self.index.include.iter().for_each(|column| fit.indexed_column(table, column));
+        if let Some(predicate) = &self.index.predicate {
+            fit.expression(table, predicate);
+        }
+        if self.index.unique {
+            let keys: Vec<Ident> = self.index.elements.iter().filter_map(|one| one.key.column().cloned()).collect();
+            fit.has_partition_key(table, &keys, self.index.name.span());
         }
         if self.concurrently {
             fit.is_not_partitioned(table, self.index.name.span());

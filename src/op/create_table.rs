@@ -9,8 +9,8 @@ use super::reach::Reach;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
 use crate::catalog::{
-    Builder, Built, Catalog, Column, Constraint, ConstraintKind, Key, NullsDistinct, PartitionOf, Persistence, Table,
-    TableOptions,
+    Builder, Built, Catalog, Column, Constraint, ConstraintKind, Key, NullsDistinct, PartitionBy, PartitionOf,
+    Persistence, Table, TableOptions,
 };
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, Literal, QualifiedName, Spanned};
@@ -273,6 +273,7 @@ impl Effect for CreateTable {
         }
         if let Some(partition) = &self.partition_of {
             fit.is_partitioned(&partition.parent);
+            fit.default_partition_is_free(partition);
         }
         let mut names: Vec<Ident> = Vec::new();
         for definition in self.columns() {
@@ -286,6 +287,12 @@ impl Effect for CreateTable {
         }
         let mut table = self.build(before).table;
         table.constraints.clear();
+        for generated in self.columns().filter_map(|definition| definition.column.generated.as_ref()) {
+            fit.expression(&table, &generated.expression);
+        }
+        for column in self.options.partition_by.iter().filter_map(PartitionBy::columns).flatten() {
+            fit.indexed_column(&table, &column.at(self.name.span()));
+        }
         let mut constraints: Vec<&Constraint> = self.columns().flat_map(ColumnDefinition::checks).collect();
         constraints.extend(self.constraints());
         // A foreign key may refer to a key of this same table, wherever that stands.

@@ -76,7 +76,12 @@ impl Effect for DropColumn {
         if self.if_exists && table.column(&self.column).is_none() {
             return;
         }
-        if fit.column(table, &self.column).is_none() || self.cascade {
+        if fit.column(table, &self.column).is_none() {
+            return;
+        }
+        fit.is_own_column(table, &self.column);
+        fit.is_not_partition_key(table, &self.column);
+        if self.cascade {
             return;
         }
         let what = format!("column `{}`", self.column);

@@ -54,6 +54,7 @@ impl Effect for DropConstraint {
             return;
         }
         let Some(constraint) = fit.constraint(table, &self.name) else { return };
+        fit.is_own_constraint(table, constraint, &self.name);
         if !self.cascade {
             fit.not_needed(
                 &format!("constraint `{}`", self.name),

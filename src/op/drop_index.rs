@@ -103,10 +103,10 @@ impl Effect for DropIndex {
         let mode = if self.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
         let sql = self.to_string();
         let mut statement = match (self.known(before), self.index(before)) {
-            (Some((table, index)), _) => {
+            (Some((table, _)), _) => {
                 let reach = Reach::of(before, &table.name);
                 let statement = reach.alone(sql, mode);
-                match table.options.partition_by.is_some() && !index.only {
+                match table.options.partition_by.is_some() {
                     true => reach.lock_descendants(statement, mode),
                     false => statement,
                 }

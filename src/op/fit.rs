@@ -4,9 +4,11 @@
 mod constraint;
 mod data_type;
 mod enum_value;
+mod expression;
 mod extension;
 mod function;
 mod index;
+mod inherited;
 mod object;
 mod sequence;
 mod trigger;
@@ -14,7 +16,7 @@ mod view;
 
 pub use extension::{required_by, types_of};
 
-use crate::catalog::{Catalog, Column, Constraint, Lookup, PostgresVersion, Relation, Table};
+use crate::catalog::{Catalog, Column, Constraint, Lookup, PartitionOf, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{
     ALREADY_EXISTS, NAMED_TWICE, NO_SUCH_COLUMN, NO_SUCH_CONSTRAINT, NO_SUCH_SCHEMA, NO_SUCH_TABLE, STILL_NEEDED,
     TOO_NEW, WRONG_KIND,
@@ -93,6 +95,17 @@ impl<'a, 'r> Fit<'a, 'r> {
             let diagnostic = Diagnostic::error(WRONG_KIND, name.span(), format!("table `{name}` is not partitioned"));
             let diagnostic = diagnostic.help("write `partition by range (…)` behind its columns");
             self.report(diagnostic.also(table.name.span(), "it is made here"));
+        }
+    }
+
+    /// Reports a second default partition.
+    pub fn default_partition_is_free(&mut self, partition: &PartitionOf) {
+        if partition.bound.is_none()
+            && let Some(first) = self.catalog.default_partition(&partition.parent)
+            && self.catalog.table(&first.name).certain().is_some()
+        {
+            let what = format!("the default partition `{}` of `{}`", first.name, partition.parent);
+            self.taken(partition.parent.span(), &what, first.name.span());
         }
     }
 

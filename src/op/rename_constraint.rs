@@ -54,6 +54,10 @@ impl Effect for RenameConstraint {
         if let Some(table) = fit.table(&self.table)
             && let Some(constraint) = fit.constraint(table, &self.name)
         {
+            // An index of a partition may have a name of its own.
+            if !constraint.has_index() {
+                fit.is_own_constraint(table, constraint, &self.name);
+            }
             fit.constraint_is_free(table, &self.renamed(constraint));
         }
     }

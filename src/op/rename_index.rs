@@ -6,7 +6,7 @@ use super::ties::Ties;
 use super::{Effect, Inverse, Links};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
-use crate::sql::{Ident, QualifiedName};
+use crate::sql::{Ident, QualifiedName, Spanned};
 use crate::statement::{LockMode, Statement};
 use askama::Template;
 
@@ -48,6 +48,9 @@ impl Effect for RenameIndex {
     }
 
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
+        if self.if_exists && before.relation(&self.name).is_absent() {
+            return vec![Statement::new(self.to_string(), self.name.span())];
+        }
         // Only the index is locked (measured, 12 to 18).
         vec![Reach::of(before, &self.name).alone(self.to_string(), LockMode::ShareUpdateExclusive)]
     }

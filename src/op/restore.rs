@@ -181,13 +181,14 @@ fn serial(catalog: &Catalog, table: &Table, column: &Column, sequence: &Sequence
     is_default.then(|| DataType::made(serial))
 }
 
-fn parents<'a>(catalog: &'a Catalog, table: &'a Table) -> Vec<&'a Table> {
+/// The tables that a table inherits from, or is a partition of, as far as they are known.
+pub(super) fn parents<'a>(catalog: &'a Catalog, table: &'a Table) -> Vec<&'a Table> {
     let names = table.partition_of.iter().map(|partition| &partition.parent).chain(&table.options.inherits);
     names.filter_map(|name| catalog.table(name).known()).collect()
 }
 
 /// True if a constraint is there because the parent has it.
-fn inherits(parent: &Table, table: &Table, constraint: &Constraint) -> bool {
+pub(super) fn inherits(parent: &Table, table: &Table, constraint: &Constraint) -> bool {
     parent.constraints.iter().any(|of_parent| match (&of_parent.kind, &constraint.kind) {
         (ConstraintKind::Check(check), ConstraintKind::Check(own)) => {
             of_parent.name == constraint.name && check == own && !check.no_inherit

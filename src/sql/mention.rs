@@ -19,6 +19,21 @@ impl Expression {
         names
     }
 
+    /// The names in it that surely are columns: words beside an operator, or in front of `IS`, that are neither reserved
+    /// nor part of a type. Each once, in order.
+    pub fn columns(&self) -> Vec<Ident> {
+        let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
+        let mut columns: Vec<Ident> = Vec::new();
+        for at in 0..solid.len() {
+            if let Some(name) = column_at(&solid, at).filter(|_| is_surely_column(&solid, at))
+                && !columns.contains(&name)
+            {
+                columns.push(name);
+            }
+        }
+        columns
+    }
+
     /// True if this column may be meant by one of its words.
     pub fn mentions(&self, column: &Ident) -> bool {
         self.names().contains(column)
@@ -154,6 +169,28 @@ fn column_at(tokens: &[Token<'_>], at: usize) -> Option<Ident> {
     (!is_type && !matches!(after, Some("(" | "."))).then(|| Ident::made(name))
 }
 
+/// True if a name that may be a column is nothing else.
+fn is_surely_column(solid: &[Token<'_>], at: usize) -> bool {
+    const OPERATORS: &[&str] = &["=", "<", ">", "+", "-", "*", "/", "%", "|", "~", "@", "&", "#"];
+    const BEFORE: &[&str] = &["and", "or", "not", "when", "then", "else", "between", "case"];
+    let is_operator = |token: Option<&Token<'_>>| token.is_some_and(|token| OPERATORS.contains(&token.text));
+    let (before, after) = (at.checked_sub(1).map(|at| &solid[at]), solid.get(at + 1));
+    let is_free = match before {
+        None => true,
+        Some(token) if token.kind == TokenKind::Symbol => token.text != "." && token.text != ":",
+        Some(token) => BEFORE.iter().any(|word| token.is_word(word)),
+    };
+    let is_argument = is_operator(after) && solid.get(at + 2).is_some_and(|next| next.text == ">" || next.text == "=");
+    let is_named_argument = after.is_some_and(|token| matches!(token.text, "=" | ":")) && is_argument;
+    let is_beside = is_operator(before) || is_operator(after) || after.is_some_and(|token| token.is_word("is"));
+    let is_bare_reserved = solid[at].kind == TokenKind::Word && {
+        let name = Ident::made(solid[at].text.to_lowercase());
+        name.to_string() != name.as_str()
+    };
+    let is_type = after.is_some_and(|token| token.kind == TokenKind::Text);
+    is_free && is_beside && !is_named_argument && !is_bare_reserved && !is_type
+}
+
 /// The conditions that `AND` joins, without the parentheses around them. Around an `OR` nothing is taken apart.
 fn conditions<'a, 'b>(tokens: &'b [Token<'a>]) -> Vec<&'b [Token<'a>]> {
     let mut depth = 0usize;
@@ -192,6 +229,18 @@ mod tests {
         );
         assert!(Expression::made("\"Net\" > 0").mentions(&Ident::made("Net")));
         assert!(!Expression::made("Net > 0").mentions(&Ident::made("Net")));
+    }
+
+    #[test]
+    fn only_what_surely_is_a_column_is_called_one() {
+        let columns = |text: &str| {
+            let columns = Expression::made(text).columns();
+            columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(columns("a > 0 AND (lower(b) = c OR NOT d IS NULL) AND \"E\"->>'x' <> 'y'"), "a c d \"E\"");
+        assert_eq!(columns("x::double precision > 0 AND f(arg => 1) AND current_date - at > interval '1 day'"), "at");
+        assert_eq!(columns("extract(year from a) > 0 AND CASE WHEN true THEN 1 END = 1 AND t.b > 0"), "");
+        assert_eq!(columns("cast(a as bigint) > 0 AND a = ANY (ARRAY[1, 2]) AND value = null"), "a value");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! - what fits runs, locks and works as its facts say, and its inverse gives the schema back;
 //! - what does not fit is refused by the check exactly where the server refuses it.
 
+mod data;
+mod indexes;
 mod objects;
 mod routines;
 mod tables;

@@ -55,4 +55,8 @@ super::codes! { CATALOG:
         "A table has 'before' and 'after' triggers, a view 'instead of' triggers for each row, without 'when' and without a list of columns, and others once a statement; a materialized view and a sequence have none. 'truncate' fires once a statement, and on tables only. A constraint trigger is 'after' and for each row. The function of a trigger returns trigger and has no parameters."
     L0431 RESERVED_SCHEMA "a schema name that PostgreSQL keeps for itself"
         "Names that begin with pg_ belong to PostgreSQL's own schemas."
+    L0432 INHERITED "inherited from another table"
+        "A column or a constraint that a table has from its parent changes, goes and gets another name only together with that of the parent."
+    L0433 PARTITION_KEY "the columns that a table is partitioned by"
+        "They cannot be dropped, and every unique key of the table has all of them."
 }

@@ -17,6 +17,7 @@ impl Step<'_> {
         let name = &column.name;
         match self.change {
             ColumnChange::Type { data_type, using, .. } => {
+                fit.is_own_column(table, original);
                 fit.type_exists(data_type);
                 check_dependents(table, original, data_type, fit);
                 check_conversion(column, data_type, using.is_some(), fit);
@@ -51,6 +52,7 @@ impl Step<'_> {
             }
             ColumnChange::SetCompression(method) => fit.since(14, method.span(), "COMPRESSION"),
             ColumnChange::Rename(new_name) => {
+                fit.is_own_column(table, original);
                 if let Some(other) = table.column(new_name).filter(|other| other.name != *original) {
                     let message = format!("column `{new_name}` of table `{}` already exists", table.name);
                     let diagnostic = Diagnostic::error(ALREADY_EXISTS, new_name.span(), message);

@@ -2,7 +2,7 @@
 
 use super::Fit;
 use super::data_type::comparable;
-use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Index, Key, Lookup, Table};
+use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Index, IndexOwner, Key, Table};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
 use crate::source::Span;
@@ -27,13 +27,14 @@ impl Fit<'_, '_> {
             }
             ConstraintKind::Unique(key) => self.key(table, key, span),
             ConstraintKind::ForeignKey(key) => self.foreign_key(table, key, span),
-            ConstraintKind::Check(_) => {
+            ConstraintKind::Check(check) => {
+                self.expression(table, &check.expression);
                 if constraint.timing.deferrable == Some(true) || constraint.timing.initially_deferred == Some(true) {
                     let message = "a check cannot be deferrable";
                     self.report(Diagnostic::error(NOT_FOR_THIS_CONSTRAINT, span, message));
                 }
             }
-            ConstraintKind::Exclude(exclude) => self.columns(table, &exclude.include),
+            ConstraintKind::Exclude(exclude) => self.exclusion(table, exclude),
         }
     }
 
@@ -43,12 +44,32 @@ impl Fit<'_, '_> {
         }
         self.columns(table, &key.columns);
         self.columns(table, &key.include);
-        if let Some(index) = &key.using_index
-            && table.indexes.iter().all(|one| one.name != *index)
-            && table.constraints.iter().all(|one| one.name.as_ref() != Some(index))
-        {
-            self.no_index(table, index);
+        match &key.using_index {
+            Some(index) => self.taken_index(table, index),
+            None => self.has_partition_key(table, &key.columns, span),
         }
+    }
+
+    /// Reports an index that cannot become that of a constraint.
+    fn taken_index(&mut self, table: &Table, name: &Ident) {
+        let qualified = table.name.sibling(name.clone());
+        let fault = match table.indexes.iter().find(|one| one.name == *name) {
+            Some(index) if !index.unique => "is not unique",
+            Some(index) if index.predicate.is_some() => "is not over all rows",
+            Some(index) if index.elements.iter().any(|one| one.key.column().is_none()) => "is over an expression",
+            Some(_) => return,
+            None if self.catalog.relation(&qualified).is_absent() => {
+                let message = format!("table `{}` has no index `{name}`", table.name);
+                return self.report(Diagnostic::error(NO_UNIQUE_KEY, name.span(), message));
+            }
+            None => match self.catalog.index_owner(&qualified) {
+                Some(IndexOwner::Constraint(..)) => "is that of a constraint already",
+                Some(_) => "belongs to another table",
+                None => return,
+            },
+        };
+        let message = format!("index `{name}` cannot become that of a constraint: it {fault}");
+        self.report(Diagnostic::error(NO_UNIQUE_KEY, name.span(), message));
     }
 
     fn foreign_key(&mut self, table: &Table, key: &ForeignKey, span: Span) {
@@ -123,14 +144,6 @@ impl Fit<'_, '_> {
         );
         let diagnostic = Diagnostic::error(KEYS_DO_NOT_FIT, own.span(), message);
         self.report(diagnostic.also(to.data_type.span(), "the type on the other side"));
-    }
-
-    fn no_index(&mut self, table: &Table, index: &Ident) {
-        let name = table.name.sibling(index.clone());
-        if matches!(self.catalog.relation(&name), Lookup::Absent) {
-            let message = format!("table `{}` has no index `{index}`", table.name);
-            self.report(Diagnostic::error(NO_UNIQUE_KEY, index.span(), message));
-        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Fit;
 use super::extension::is_of_extension;
-use crate::catalog::{Catalog, Column, Type};
-use crate::diagnostic::code::NO_SUCH_TYPE;
+use crate::catalog::{Catalog, Column, Nullability, Type};
+use crate::diagnostic::code::{NO_SUCH_TYPE, WRONG_KIND_OF_COLUMN};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::sql::{DataType, Ident, QualifiedName, Spanned, TypeName};
 
@@ -72,6 +72,31 @@ impl Fit<'_, '_> {
         {
             self.since(18, generated.expression.span(), "a virtual generated column");
         }
+        let has_value = [
+            column.default.is_some(),
+            column.generated.is_some(),
+            column.identity.is_some(),
+            column.data_type.serial_of().is_some(),
+        ];
+        let fault = if has_value.into_iter().filter(|one| *one).count() > 1 {
+            "gets its values from more than one of: default, generated, identity, serial"
+        } else if column.nullability == Nullability::Null && column.is_not_null() {
+            "cannot be null, whatever is written"
+        } else if column.identity.is_some() && !is_integer(&column.data_type) {
+            "is an identity column, which is smallint, integer or bigint"
+        } else {
+            return;
+        };
+        let message = format!("column `{}` {fault}", column.name);
+        self.report(Diagnostic::error(WRONG_KIND_OF_COLUMN, column.name.span(), message));
+    }
+}
+
+/// False only for a type that surely is no integer.
+fn is_integer(data_type: &DataType) -> bool {
+    match data_type.name() {
+        TypeName::BuiltIn(name) => matches!(*name, "smallint" | "integer" | "bigint") && data_type.dimensions() == 0,
+        TypeName::Named(_) => true,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Whether an index fits its table.
 
 use super::{Fit, is_system_column, with_article};
-use crate::catalog::{Lookup, Relation, Table};
-use crate::diagnostic::code::{NAME_TOO_LONG, NO_SUCH_OBJECT, NOT_WHEN_PARTITIONED, WRONG_KIND};
+use crate::catalog::{Lookup, Relation, Table, View};
+use crate::diagnostic::code::{NAME_TOO_LONG, NO_SUCH_COLUMN, NO_SUCH_OBJECT, NOT_WHEN_PARTITIONED, WRONG_KIND};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName, Spanned};
@@ -10,7 +10,7 @@ use crate::sql::{Ident, QualifiedName, Spanned};
 /// The longest name that PostgreSQL keeps, in bytes (`NAMEDATALEN - 1`).
 const LONGEST_NAME: usize = 63;
 
-impl Fit<'_, '_> {
+impl<'a> Fit<'a, '_> {
     /// True if there is an index of that name, or may be one; reports what surely is none, unless `if exists` was
     /// written and nothing has the name.
     pub fn index_if(&mut self, name: &QualifiedName, if_exists: bool) -> bool {
@@ -48,9 +48,18 @@ impl Fit<'_, '_> {
         }
     }
 
-    /// True if this is a materialized view, which can have indexes as well.
-    pub fn is_materialized_view(&self, name: &QualifiedName) -> bool {
-        self.catalog.view(name).known().is_some_and(|view| view.materialized)
+    /// The materialized view of that name, which can have indexes as well.
+    pub fn materialized_view(&self, name: &QualifiedName) -> Option<&'a View> {
+        self.catalog.view(name).known().filter(|view| view.materialized)
+    }
+
+    /// Reports a column that a view surely does not have.
+    pub fn view_column(&mut self, view: &View, column: &Ident) {
+        if view.parts.columns.as_ref().is_some_and(|columns| !columns.contains(column)) && !is_system_column(column) {
+            let message = format!("{} `{}` has no column `{column}`", view.kind(), view.name);
+            let diagnostic = Diagnostic::error(NO_SUCH_COLUMN, column.span(), message);
+            self.report(diagnostic.also(view.name.span(), format!("`{}` is made here", view.name)));
+        }
     }
 
     /// Reports `concurrently` on a partitioned table.

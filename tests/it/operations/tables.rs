@@ -49,6 +49,15 @@ const SETUP: &str = "
     create_table heir {
         b integer
     } inherits (parent)
+    create_enum mood ('a')
+    create_view v as $$ SELECT 1 AS a $$
+    create_table twin { a integer }
+    create_table shop.twin { a integer }
+    create_schema gone
+    drop_schema gone
+    create_index c_a_part on c (a) where (a > 5)
+    create_index unique p_n on p (code, id)
+    create_index unique c_n on c (a)
 ";
 
 /// What has not been checked yet.
@@ -168,6 +177,8 @@ const RIGHT: &[&str] = &[
     "create_unique_constraint on c (a, s) deferrable initially deferred",
     "create_unique_constraint u on c (a) include (s)",
     "create_unique_constraint on par (id)",
+    "create_unique_constraint u on c using index c_n",
+    "create_primary_key on heir (a, b)",
     "create_foreign_key on c (a) references p (id) on delete set null",
     "create_foreign_key on c (a) references p not valid",
     "create_foreign_key on par (id) references p (id)",
@@ -191,7 +202,133 @@ const RIGHT: &[&str] = &[
     "drop_constraint if exists nothing on c",
 ];
 
-const WRONG: &[&str] = &["create_table c { a integer }"];
+const WRONG: &[&str] = &[
+    // Tables.
+    "create_table c { a integer }",
+    "create_table c_pkey { a integer }",
+    "create_table mood { a integer }",
+    "create_table t { a nothing }",
+    "create_table t {
+        a integer
+        a text
+    }",
+    "create_table t {
+        a integer
+        primary key (b)
+    }",
+    "create_table t {
+        a integer primary key
+        b integer primary key
+    }",
+    "create_table t { a integer references nothing }",
+    "create_table t { a integer references p (code) }",
+    "create_table t { a integer references c (n) }",
+    "create_table t { a uuid references p }",
+    "create_table t {
+        a integer
+        b integer
+        foreign key (a, b) references p (id)
+    }",
+    "create_table t {
+        a integer
+        constraint x check (a > 0)
+        constraint x check (a < 9)
+    }",
+    "create_table t { a integer check (b > 0) }",
+    "create_table t { a integer } inherits (nothing)",
+    "create_table t partition of c for values from (0) to (1)",
+    "create_table t partition of nothing default",
+    "create_table pard2 partition of par default",
+    "create_table gone.t { a integer }",
+    "create_table t { a integer not null default 1 generated always as identity }",
+    "create_table t { a text generated always as identity }",
+    "create_table t { a serial default 1 }",
+    "drop_table nothing",
+    "drop_table p",
+    "drop_table parent",
+    "drop_table v",
+    "drop_table if exists v",
+    "rename_table nothing to something",
+    "rename_table c to p",
+    "rename_table c to mood",
+    "set_table_schema nothing to shop",
+    "set_table_schema c to gone",
+    "set_table_schema twin to shop",
+    "create_table_comment nothing 'x'",
+    "create_table_comment v 'x'",
+    "drop_table_comment nothing",
+    // Columns.
+    "add_column c.a integer",
+    "add_column nothing.a integer",
+    "add_column c.x nothing",
+    "add_column c.x integer references nothing",
+    "add_column c.x integer references p (code)",
+    "add_column c.x integer primary key",
+    "add_column heir.a text",
+    "drop_column c.nothing",
+    "drop_column nothing.a",
+    "drop_column p.id",
+    "drop_column idt.base",
+    "drop_column par.id",
+    "drop_column heir.a",
+    "drop_column if exists v.a",
+    "alter_column c.nothing set not null",
+    "alter_column c.a type nothing",
+    "alter_column c.a type uuid",
+    "alter_column c.s type integer",
+    "alter_column c.s type integer using (length(s))",
+    "alter_column idt.base type bigint",
+    "alter_column par.id type bigint",
+    "alter_column c.a rename to s",
+    "alter_column c.id drop not null",
+    "alter_column idt.id set default 1",
+    "alter_column idt.id drop default",
+    "alter_column idt.twice set default 1",
+    "alter_column c.a drop identity",
+    "alter_column c.a set generated always",
+    "alter_column c.a add generated always as identity",
+    "alter_column c.id add generated always as identity",
+    "alter_column idt.id add generated always as identity",
+    "alter_column c.s add generated always as identity",
+    "alter_column c.a drop expression",
+    "alter_column heir.a rename to aa",
+    "alter_column v.a type bigint",
+    // Constraints.
+    "create_primary_key on c (a)",
+    "create_primary_key on heir (nothing)",
+    "create_primary_key on heir (a, a)",
+    "create_primary_key c on heir (a)",
+    "create_unique_constraint c_s_key on c (a)",
+    "create_unique_constraint p_pkey on c (a)",
+    "create_unique_constraint on nothing (a)",
+    "create_unique_constraint on c (nothing)",
+    "create_unique_constraint on par (v)",
+    "create_unique_constraint u on c using index nothing",
+    "create_unique_constraint u on c using index c_a_part",
+    "create_unique_constraint u on c using index p_n",
+    "create_foreign_key on c (a) references nothing",
+    "create_foreign_key on c (a) references p (nothing)",
+    "create_foreign_key on c (nothing) references p",
+    "create_foreign_key on c (a) references heir (a)",
+    "create_foreign_key on c (s) references p (id)",
+    "create_foreign_key on c (a, s) references p (id)",
+    "create_foreign_key c_p_id_fkey on c (a) references p",
+    "create_check_constraint c_a_check on c (a > 0)",
+    "create_check_constraint on c (nothing > 0)",
+    "create_check_constraint on nothing (a > 0)",
+    "create_exclude_constraint c_s_key on c using btree (a with =)",
+    "create_exclude_constraint on c using btree (nothing with =)",
+    "validate_constraint nothing on c",
+    "validate_constraint c_s_key on c",
+    "rename_constraint nothing on c to something",
+    "rename_constraint c_a_check on c to c_s_key",
+    "rename_constraint c_s_key on c to p_pkey",
+    "rename_constraint parent_check on heir to positive",
+    "drop_constraint nothing on c",
+    "drop_constraint c_a_check on nothing",
+    "drop_constraint p_pkey on p",
+    "drop_constraint parent_check on heir",
+];
 
 #[test]
 fn tables_columns_and_constraints() {
