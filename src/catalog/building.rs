@@ -2,8 +2,8 @@
 //! their names, foreign keys the columns that they refer to.
 
 use super::{
-    Catalog, Column, Constraint, ConstraintKind, ForeignKey, GeneratedKind, Index, Key, Namer, Nullability, Relation,
-    Sequence, SequenceOptions, Table,
+    Catalog, Column, Constraint, ConstraintKind, ForeignKey, GeneratedKind, Identity, Index, Key, Namer, Nullability,
+    Relation, Sequence, SequenceOptions, Table,
 };
 use crate::sql::{DataType, Ident, QualifiedName, TypeName};
 
@@ -51,7 +51,9 @@ impl<'a> Builder<'a> {
         }
         if let Some(identity) = &written.identity {
             column.nullability = Nullability::NotNull;
-            let sequence = self.sequence(&column, &written.data_type, identity.options.clone());
+            let mut sequence = self.sequence(&column, &written.data_type, identity.options.clone());
+            sequence.name = identity.sequence.clone().unwrap_or(sequence.name);
+            column.identity = Some(Identity { sequence: None, ..identity.clone() });
             self.sequences.push(sequence);
         }
         if let Some(generated) = &mut column.generated {

@@ -102,6 +102,8 @@ pub enum GeneratedKind {
 pub struct Identity {
     /// `ALWAYS`, as against `BY DEFAULT`.
     pub always: bool,
+    /// The name of the sequence behind it, where one was written. In a catalog the sequence itself says it.
+    pub sequence: Option<QualifiedName>,
     /// The options of the sequence behind it.
     pub options: SequenceOptions,
 }

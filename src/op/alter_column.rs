@@ -132,7 +132,9 @@ impl ColumnChange {
             ColumnChange::DropNotNull => column.nullability = Nullability::Unspecified,
             ColumnChange::SetDefault(default) => column.default = Some(default.clone()),
             ColumnChange::DropDefault => column.default = None,
-            ColumnChange::AddIdentity(identity) => column.identity = Some(identity.clone()),
+            ColumnChange::AddIdentity(identity) => {
+                column.identity = Some(Identity { sequence: None, ..identity.clone() });
+            }
             ColumnChange::SetIdentity { always, options } => {
                 if let Some(identity) = &mut column.identity {
                     identity.always = always.unwrap_or(identity.always);
@@ -222,8 +224,9 @@ impl AlterColumn {
             ColumnChange::AddIdentity(identity) => {
                 let Some(table) = catalog.table(&self.table).known().cloned() else { return };
                 let Some(column) = table.column(name) else { return };
+                let chosen = || table.name.sibling(Namer::new(catalog).sequence(&table.name, name));
                 let sequence = Sequence {
-                    name: table.name.sibling(Namer::new(catalog).sequence(&table.name, name)),
+                    name: identity.sequence.clone().unwrap_or_else(chosen),
                     data_type: Some(column.data_type.clone()).filter(|integer| *integer != DataType::made("bigint")),
                     options: identity.options.clone(),
                     owner: Some((table.name.clone(), name.clone())),

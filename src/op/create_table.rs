@@ -216,7 +216,7 @@ fn merged_keys(keys: &[&Constraint]) -> Vec<Constraint> {
     merged
 }
 
-fn are_alike(one: &Constraint, other: &Constraint) -> bool {
+pub(super) fn are_alike(one: &Constraint, other: &Constraint) -> bool {
     let key = |constraint: &Constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
             let Key { columns, include, nulls, .. } = key.clone();

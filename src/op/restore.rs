@@ -6,12 +6,12 @@ use super::alter_sequence::AlterSequence;
 use super::create_constraint::CreateConstraint;
 use super::create_index::CreateIndex;
 use super::create_sequence::CreateSequence;
-use super::create_table::{ColumnDefinition, CreateTable, TableElement};
+use super::create_table::{ColumnDefinition, CreateTable, TableElement, are_alike};
 use super::create_trigger::CreateTrigger;
 use super::create_view::CreateView;
 use crate::catalog::{
-    Catalog, Column, Constraint, ConstraintKind, Index, Nullability, Relation, Sequence, SequenceOptions, Table,
-    Trigger, View, ViewParts, default_sequence_name,
+    Catalog, Column, Constraint, ConstraintKind, Identity, Index, Nullability, Relation, Sequence, SequenceOptions,
+    Table, Trigger, View, ViewParts, default_sequence_name,
 };
 use crate::sql::{DataType, Ident, QualifiedName, TypeName};
 
@@ -79,7 +79,12 @@ pub fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
         elements.push(TableElement::Column(ColumnDefinition { column: restored.column, constraints: Vec::new() }));
     }
     for one in table.constraints.iter().filter(|one| !parents.iter().any(|parent| inherits(parent, table, one))) {
-        match one.is_valid() {
+        // PostgreSQL makes one of two equal keys in the definition of a table.
+        let is_twice = elements.iter().any(|element| match element {
+            TableElement::Constraint(earlier) => one.has_index() && are_alike(earlier, one),
+            TableElement::Column(_) => false,
+        });
+        match one.is_valid() && !is_twice {
             true => elements.push(TableElement::Constraint(one.clone())),
             false => after.push(constraint(&name, one)),
         }
@@ -132,6 +137,7 @@ pub fn column(catalog: &Catalog, table: &Table, column: &Column) -> RestoredColu
         restored.after.push(change(&name, &column.name, ColumnChange::SetStorage(storage.clone())));
     }
     if column.identity.is_some() {
+        restored.column.identity = identity(catalog, table, column);
         restored.column.nullability = Nullability::Unspecified;
         return restored;
     }
@@ -157,6 +163,15 @@ pub fn column(catalog: &Catalog, table: &Table, column: &Column) -> RestoredColu
         }
     }
     restored
+}
+
+/// The identity of a column, with the name of its sequence where it is not the one that PostgreSQL chooses.
+pub(super) fn identity(catalog: &Catalog, table: &Table, column: &Column) -> Option<Identity> {
+    let mut identity = column.identity.clone()?;
+    let sequence = own_sequences(catalog, table, &column.name).into_iter().next();
+    let chosen = default_sequence_name(&table.name.name, &column.name);
+    identity.sequence = sequence.map(|one| catalog.shorten(&one.name)).filter(|name| name.name != chosen);
+    Some(identity)
 }
 
 fn own_sequences<'a>(catalog: &'a Catalog, table: &Table, column: &Ident) -> Vec<&'a Sequence> {

@@ -10,8 +10,9 @@ use limbeck::revision::{
 };
 use serde_json::{Value, json};
 
-use self::random::{Case, Command, Dice, Query};
+use self::random::{Case, Command, Query};
 use crate::alembic;
+use crate::dice::Dice;
 use crate::outcome::Outcome;
 
 const ORACLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alembic/graph_oracle.py");

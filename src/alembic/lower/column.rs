@@ -326,7 +326,7 @@ fn identity(arguments: &[Argument], span: Span) -> Lowered<Identity> {
     ];
     // SQLAlchemy 2.1 takes them by keyword only, but for the first ones.
     let given = Given::bind("Identity", &positional, &[], arguments, span)?.no_rest()?;
-    Ok(Identity { always: given.flag("always")?, options: sequence_options(&given)? })
+    Ok(Identity { always: given.flag("always")?, sequence: None, options: sequence_options(&given)? })
 }
 
 /// The options of a sequence or an identity.

@@ -55,6 +55,7 @@ fn describe(rule: Rule) -> Vec<String> {
         Rule::operator => "an operator",
         Rule::row => "(values)",
         Rule::sequence_options => "(options)",
+        Rule::sequence_name => "sequence name",
         Rule::return_type => "a type",
         Rule::operator_class => "an operator class",
         _ if is_word(rule) => return vec![spelled(rule)],

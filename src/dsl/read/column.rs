@@ -87,10 +87,8 @@ impl Reader<'_> {
     fn identity(&mut self, node: &Node) -> Identity {
         Identity {
             always: node.has(Rule::always),
-            options: node
-                .child(Rule::sequence_options)
-                .map(|options| self.sequence_options(&options))
-                .unwrap_or_default(),
+            sequence: node.child(Rule::sequence_name).map(|name| self.child_qualified(&name)),
+            options: self.sequence_options(node),
         }
     }
 

@@ -21,6 +21,11 @@ impl Step<'_> {
                 fit.type_exists(data_type);
                 check_dependents(table, original, data_type, fit);
                 check_conversion(column, data_type, using.is_some(), fit);
+                if column.identity.is_some() && !may_have_identity(data_type, fit) {
+                    let message =
+                        format!("column `{name}` is an identity column: it stays smallint, integer or bigint");
+                    wrong_kind(fit, data_type.span(), message, column);
+                }
             }
             ColumnChange::SetNotNull => {}
             ColumnChange::DropNotNull => {
@@ -81,11 +86,18 @@ fn check_new_identity(column: &Column, span: Span, fit: &mut Fit<'_, '_>) {
     } else if !column.is_not_null() {
         let message = format!("column `{name}` must be NOT NULL before identity is added");
         wrong_kind(fit, span, message, column);
-    } else if let TypeName::BuiltIn(data_type) = column.data_type.name()
-        && !(matches!(*data_type, "smallint" | "integer" | "bigint") && column.data_type.dimensions() == 0)
-    {
+    } else if !may_have_identity(&column.data_type, fit) {
+        let data_type = column.data_type.canonical();
         let message = format!("column `{name}` is {data_type}: identity needs smallint, integer or bigint");
         wrong_kind(fit, span, message, column);
+    }
+}
+
+/// False for a type that is surely none of the three that an identity column can have.
+fn may_have_identity(data_type: &DataType, fit: &Fit<'_, '_>) -> bool {
+    match data_type.name() {
+        TypeName::BuiltIn(name) => matches!(*name, "smallint" | "integer" | "bigint") && data_type.dimensions() == 0,
+        TypeName::Named(name) => fit.catalog.user_type(name).certain().is_none(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What undoes the changes of a column.
 
 use super::super::Inverse;
+use super::super::restore;
 use super::super::type_change::{converts_by_itself, loss};
 use super::{AlterColumn, ColumnChange, Step};
 use crate::catalog::{Catalog, Column, Table};
@@ -27,7 +28,7 @@ impl AlterColumn {
         let (mut operations, mut lost) = (Vec::new(), Vec::new());
         for step in steps.iter().rev() {
             let Some(column) = &step.column else { continue };
-            let (changes, loses) = match step.undo(column, before) {
+            let (changes, loses) = match step.undo(table, column, before) {
                 Undo::By(changes) => (changes, None),
                 Undo::Losing(changes, what) => (changes, Some(what)),
                 Undo::Impossible(why) => return Inverse::None(why),
@@ -47,7 +48,7 @@ impl AlterColumn {
 }
 
 impl Step<'_> {
-    fn undo(&self, column: &Column, before: &Catalog) -> Undo {
+    fn undo(&self, table: &Table, column: &Column, before: &Catalog) -> Undo {
         match self.change {
             ColumnChange::Type { data_type, .. } => undo_type(column, data_type, before),
             ColumnChange::SetNotNull if column.is_not_null() => Undo::By(Vec::new()),
@@ -70,10 +71,8 @@ impl Step<'_> {
                 }
                 None => Undo::By(Vec::new()),
             },
-            ColumnChange::DropIdentity { .. } => match &column.identity {
-                Some(identity) => {
-                    Undo::Losing(vec![ColumnChange::AddIdentity(identity.clone())], "the next value".into())
-                }
+            ColumnChange::DropIdentity { .. } => match restore::identity(before, table, column) {
+                Some(identity) => Undo::Losing(vec![ColumnChange::AddIdentity(identity)], "the next value".into()),
                 None => Undo::By(Vec::new()),
             },
             ColumnChange::DropExpression { .. } if column.generated.is_none() => Undo::By(Vec::new()),

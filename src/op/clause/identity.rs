@@ -11,6 +11,7 @@ pub struct IdentityClause<'a>(pub &'a Identity);
 
 impl IdentityClause<'_> {
     fn options(&self) -> String {
-        SequenceOptionsClause(&self.0.options).to_string()
+        let name = self.0.sequence.iter().map(|name| format!("SEQUENCE NAME {name}"));
+        name.chain(SequenceOptionsClause(&self.0.options).words()).collect::<Vec<_>>().join(" ")
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a constraint fits its table.
 
 use super::Fit;
-use super::data_type::comparable;
+use super::data_type::can_refer;
 use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Index, IndexOwner, Key, Table};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
@@ -133,7 +133,7 @@ impl Fit<'_, '_> {
 
     fn comparable_columns(&mut self, table: &Table, own: &Ident, referred: &Table, other: &Ident) {
         let (Some(from), Some(to)) = (table.column(own), referred.column(other)) else { return };
-        if comparable(self.catalog, &from.data_type, &to.data_type) {
+        if can_refer(self.catalog, &from.data_type, &to.data_type) {
             return;
         }
         let message = format!(

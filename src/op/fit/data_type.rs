@@ -122,35 +122,40 @@ const BUILT_IN_NAMES: &[&str] = &[
     "varchar",
 ];
 
-/// False only for types that surely cannot be compared: a number with a text, a uuid with a date.
-pub fn comparable(catalog: &Catalog, one: &DataType, other: &DataType) -> bool {
-    match (family(catalog, one), family(catalog, other)) {
-        (Some(one), Some(other)) => one == other,
+/// False only for types between which surely no foreign key can be made: a text that refers to a number, or a numeric
+/// that refers to an integer, since values are only ever widened (all pairs tried on PostgreSQL 15).
+pub fn can_refer(catalog: &Catalog, own: &DataType, referred: &DataType) -> bool {
+    match (family(catalog, own), family(catalog, referred)) {
+        (Some((own, width)), Some((referred, referred_width))) => own == referred && width <= referred_width,
         _ => true,
     }
 }
 
+/// Which types among those of a family a value can be widened to: those of this width or a greater one.
+type Width = u8;
+
 /// The types among which a foreign key can be made; `None` where that is not sure.
-fn family(catalog: &Catalog, data_type: &DataType) -> Option<Ident> {
+fn family(catalog: &Catalog, data_type: &DataType) -> Option<(Ident, Width)> {
     if data_type.dimensions() > 0 {
         return None;
     }
-    let family = match data_type.name() {
+    let (family, width) = match data_type.name() {
         TypeName::BuiltIn(name) => match *name {
-            "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" | "serial" | "bigserial"
-            | "smallserial" => "number",
-            "text" | "character" | "character varying" | "name" => "text",
-            "date" | "timestamp without time zone" | "timestamp with time zone" => "date",
-            "uuid" => "uuid",
-            "boolean" => "boolean",
-            "bytea" => "bytea",
-            "inet" | "cidr" => "inet",
+            "smallint" | "integer" | "bigint" | "serial" | "bigserial" | "smallserial" => ("number", 0),
+            "numeric" => ("number", 1),
+            "real" | "double precision" => ("number", 2),
+            "text" | "character" | "character varying" | "name" => ("text", 0),
+            "date" | "timestamp without time zone" | "timestamp with time zone" => ("date", 0),
+            "uuid" => ("uuid", 0),
+            "boolean" => ("boolean", 0),
+            "bytea" => ("bytea", 0),
+            "inet" | "cidr" => ("inet", 0),
             _ => return None,
         },
         TypeName::Named(name) => match catalog.user_type(name).certain()? {
-            Type::Enum(_) => return Some(Ident::made(catalog.resolve(name).to_string())),
+            Type::Enum(_) => return Some((Ident::made(catalog.resolve(name).to_string()), 0)),
             Type::Domain(domain) => return family(catalog, &domain.data_type),
         },
     };
-    Some(Ident::made(family))
+    Some((Ident::made(family), width))
 }

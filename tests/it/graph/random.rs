@@ -4,8 +4,7 @@ use limbeck::diagnostic::Diagnostics;
 use limbeck::revision::{Header, Lineage, Name, RevisionGraph, RevisionIndex};
 use limbeck::source::Span;
 
-/// A small generator of numbers (xorshift).
-pub struct Dice(pub u64);
+use crate::dice::Dice;
 
 /// What Alembic is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,35 +53,6 @@ impl Case {
         assert!(diagnostics.is_empty(), "a random history is sound");
         let queries = (0..20).map(|_| query(dice, &graph, commands)).collect();
         Case { graph, queries }
-    }
-}
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % limit
-    }
-
-    fn one_in(&mut self, chances: usize) -> bool {
-        self.below(chances) == 0
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    /// Up to so many different numbers below a limit, in any order.
-    fn some_below(&mut self, limit: usize, most: usize) -> Vec<usize> {
-        let mut some = Vec::new();
-        for _ in 0..most {
-            let one = self.below(limit);
-            if !some.contains(&one) {
-                some.push(one);
-            }
-        }
-        some
     }
 }
 
