@@ -111,7 +111,12 @@ impl Catalog {
     /// A relation or a column of it has got another name: the views that read it follow, their texts do not.
     pub(super) fn rename_in_views(&mut self, from: &QualifiedName, rename: impl Fn(&mut ViewRead)) {
         let from = self.resolve(from);
-        for name in self.views_that_may_read(&from) {
+        let mut views = self.views_that_may_read(&from);
+        // Where the relation was renamed before, the text of the query has its older name.
+        let reading = self.views().filter(|view| view.reads(self, &from)).map(|view| self.resolve(&view.name));
+        let reading: Vec<QualifiedName> = reading.filter(|view| !views.contains(view)).collect();
+        views.extend(reading);
+        for name in views {
             if let Some(view) = self.view_mut(&name) {
                 view.parts.is_stale = true;
                 view.parts.reads.iter_mut().filter(|read| read.relation == from).for_each(&rename);

@@ -14,6 +14,7 @@ mod sequence;
 mod trigger;
 mod view;
 
+pub use data_type::can_refer;
 pub use extension::{required_by, types_of};
 
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PartitionOf, PostgresVersion, Relation, Table};

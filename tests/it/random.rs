@@ -75,7 +75,7 @@ fn fitted(line: &str, before: &Catalog) -> Option<(Catalog, bool)> {
 fn run(database: &Database, script: Result<limbeck::script::Script, String>, seed: u64) -> String {
     let script = script.unwrap_or_else(|faults| panic!("seed {seed}\n{faults}")).to_string();
     let outcome = database.psql(&script, ON_ERROR_STOP);
-    assert_eq!(outcome.code, 0, "seed {seed}\n{}\n{script}", outcome.stderr);
+    assert_eq!(outcome.code, 0, "seed {seed}\n{}", outcome.stderr);
     database.dump()
 }
 

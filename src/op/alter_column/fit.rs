@@ -1,11 +1,11 @@
 //! Whether a change fits the column.
 
-use super::super::fit::Fit;
+use super::super::fit::{Fit, can_refer};
 use super::super::type_change::converts_by_itself;
 use super::{ColumnChange, Step};
-use crate::catalog::{Column, Needed, Table};
+use crate::catalog::{Column, Constraint, Needed, Table};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::code::{ALREADY_EXISTS, NEEDS_USING, STILL_NEEDED, WRONG_KIND_OF_COLUMN};
+use crate::diagnostic::code::{ALREADY_EXISTS, KEYS_DO_NOT_FIT, NEEDS_USING, STILL_NEEDED, WRONG_KIND_OF_COLUMN};
 use crate::source::Span;
 use crate::sql::{DataType, Ident, Spanned, TypeName};
 
@@ -21,6 +21,7 @@ impl Step<'_> {
                 fit.type_exists(data_type);
                 check_dependents(table, original, data_type, fit);
                 check_conversion(column, data_type, using.is_some(), fit);
+                check_keys(table, original, data_type, fit);
                 if column.identity.is_some() && !may_have_identity(data_type, fit) {
                     let message =
                         format!("column `{name}` is an identity column: it stays smallint, integer or bigint");
@@ -122,6 +123,36 @@ fn check_dependents(table: &Table, column: &Ident, data_type: &DataType, fit: &m
         && partition_by.key.mentions(column)
     {
         refuse("the table is partitioned by it".into(), partition_by.key.span());
+    }
+}
+
+/// The two sides of a foreign key must still fit.
+fn check_keys(table: &Table, column: &Ident, data_type: &DataType, fit: &mut Fit<'_, '_>) {
+    let own = table.constraints.iter().filter_map(|constraint| Some((constraint, constraint.foreign_key()?)));
+    let to = own.filter_map(|(constraint, key)| {
+        let at = key.columns.iter().position(|one| one == column)?;
+        let other = if fit.catalog.same(&key.table, &table.name) {
+            Some(table)
+        } else {
+            fit.catalog.table(&key.table).certain()
+        };
+        let referred = other?.column(key.referred.get(at)?)?;
+        let itself = fit.catalog.same(&key.table, &table.name) && referred.name == *column;
+        (!itself && !can_refer(fit.catalog, data_type, &referred.data_type)).then_some(constraint)
+    });
+    let from = fit.catalog.references_to(&table.name);
+    let from = from.iter().filter_map(|(other, constraint)| {
+        let key = constraint.foreign_key()?;
+        let at = key.referred.iter().position(|one| one == column)?;
+        let referring = other.column(key.columns.get(at)?)?;
+        (!can_refer(fit.catalog, &referring.data_type, data_type)).then_some(*constraint)
+    });
+    let broken: Vec<&Constraint> = to.chain(from).collect();
+    for constraint in broken {
+        let message = format!("column `{column}` cannot be {}: a foreign key no longer fits", data_type.canonical());
+        let help = "drop the foreign key first, change both sides, and add it again";
+        let diagnostic = Diagnostic::error(KEYS_DO_NOT_FIT, data_type.span(), message).help(help);
+        fit.report(diagnostic.also(constraint.span, "the foreign key"));
     }
 }
 

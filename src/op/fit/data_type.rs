@@ -125,6 +125,9 @@ const BUILT_IN_NAMES: &[&str] = &[
 /// False only for types between which surely no foreign key can be made: a text that refers to a number, or a numeric
 /// that refers to an integer, since values are only ever widened (all pairs tried on PostgreSQL 15).
 pub fn can_refer(catalog: &Catalog, own: &DataType, referred: &DataType) -> bool {
+    if (own.dimensions() > 0) != (referred.dimensions() > 0) {
+        return own.named_type().is_some() || referred.named_type().is_some();
+    }
     match (family(catalog, own), family(catalog, referred)) {
         (Some((own, width)), Some((referred, referred_width))) => own == referred && width <= referred_width,
         _ => true,

@@ -1,6 +1,6 @@
 //! Random operations about what a catalog holds. Many of them do not fit it; that is for the catalog to say.
 
-use limbeck::catalog::{Catalog, Column, Constraint, Index, Table, Type};
+use limbeck::catalog::{Catalog, Column, Constraint, Index, Relation, Table, Type};
 use limbeck::sql::{Ident, QualifiedName};
 
 use crate::dice::Dice;
@@ -33,7 +33,7 @@ pub fn roll(dice: &mut Dice, catalog: &Catalog, number: usize) -> String {
     let table = *dice.pick(&tables);
     let name = catalog.shorten(&catalog.resolve(&table.name));
     let column = dice.pick(&table.columns).clone();
-    match dice.below(26) {
+    match dice.below(28) {
         0 => format!("drop_table {name}"),
         1 | 2 => format!("add_column {name}.c{number} {}", new_column(dice, catalog)),
         3 | 4 => format!("drop_column {name}.{}", column.name),
@@ -57,7 +57,8 @@ pub fn roll(dice: &mut Dice, catalog: &Catalog, number: usize) -> String {
             true => format!("create_table_comment {name} 'comment {number}'"),
             false => format!("drop_table_comment {name}"),
         },
-        _ => about_types(dice, catalog, number),
+        21..=23 => about_types(dice, catalog, number),
+        _ => about_others(dice, catalog, table, number),
     }
 }
 
@@ -139,7 +140,7 @@ fn create_table(dice: &mut Dice, catalog: &Catalog, number: usize) -> String {
         lines.push(format!("    unique (c{number}_0, c{number}_1)"));
     }
     if dice.one_in(3) {
-        lines.push(format!("    check (c{number}_1 is not null or id > 0)"));
+        lines.push(format!("    check (c{number}_1 is not null or id is not null)"));
     }
     if dice.one_in(4) {
         lines.push("    comment 'a table'".into());
@@ -194,7 +195,10 @@ fn foreign_key(
 fn about_types(dice: &mut Dice, catalog: &Catalog, number: usize) -> String {
     let types = user_types(catalog);
     if types.is_empty() || dice.one_in(3) {
-        return format!("create_enum e{number} ('a', 'b', 'it''s {number}')");
+        return match dice.one_in(2) {
+            true => format!("create_enum e{number} ('a', 'b', 'it''s {number}')"),
+            false => format!("create_domain d{number} text check (value is not null)"),
+        };
     }
     let one = *dice.pick(&types);
     let name = catalog.shorten(&catalog.resolve(one.name()));
@@ -206,5 +210,42 @@ fn about_types(dice: &mut Dice, catalog: &Catalog, number: usize) -> String {
         }
         (Type::Enum(_), _) => format!("drop_enum {name}"),
         (Type::Domain(_), _) => format!("drop_domain {name}"),
+    }
+}
+
+/// Operations about sequences, views, functions, triggers and schemas.
+fn about_others(dice: &mut Dice, catalog: &Catalog, table: &Table, number: usize) -> String {
+    let name = catalog.shorten(&catalog.resolve(&table.name));
+    let relations: Vec<(&Ident, &Relation)> =
+        catalog.namespaces().flat_map(|namespace| namespace.relations()).collect();
+    let views = relations.iter().filter_map(|(_, relation)| match relation {
+        Relation::View(view) => Some(&view.name),
+        _ => None,
+    });
+    let views: Vec<QualifiedName> = views.map(|view| catalog.shorten(&catalog.resolve(view))).collect();
+    let free = relations.iter().filter_map(|(_, relation)| match relation {
+        Relation::Sequence(sequence) if sequence.owner.is_none() => Some(&sequence.name),
+        _ => None,
+    });
+    let free: Vec<QualifiedName> = free.map(|sequence| catalog.shorten(&catalog.resolve(sequence))).collect();
+    let functions: Vec<&Ident> =
+        catalog.namespaces().flat_map(|namespace| namespace.functions()).map(|function| &function.name.name).collect();
+    let column = &dice.pick(&table.columns).name;
+    match dice.below(10) {
+        0 => format!("create_sequence s{number} start with 5 increment by 2"),
+        1 if !free.is_empty() => format!("alter_sequence {} cache {}", dice.pick(&free), 2 + dice.below(5)),
+        2 if !free.is_empty() => format!("drop_sequence {}", dice.pick(&free)),
+        3 => format!("create_view v{number} as $$ SELECT {column} AS a FROM {name} $$"),
+        4 if !views.is_empty() => format!("drop_view {}", dice.pick(&views)),
+        5 => format!(
+            "create_function f{number} () returns trigger language plpgsql $$ BEGIN RETURN NEW; END; -- {number} $$"
+        ),
+        6 if !functions.is_empty() => {
+            let function = dice.pick(&functions);
+            format!("create_trigger tr_{number} on {name} before insert for each row execute function {function} ()")
+        }
+        7 if !table.triggers.is_empty() => format!("drop_trigger {} on {name}", dice.pick(&table.triggers).name),
+        8 => format!("create_schema n{number}"),
+        _ => format!("create_materialized_view m{number} as $$ SELECT {column} AS a FROM {name} $$"),
     }
 }
