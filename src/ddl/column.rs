@@ -84,7 +84,7 @@ pub fn identity(text: Text<'_>, when: GeneratedWhen, options: Option<ast::Sequen
         Some(list) => sequence::plain_options(text, list.sequence_options())?,
         None => Default::default(),
     };
-    Some(Identity { always: is_always(&when), options })
+    Some(Identity { always: is_always(&when), sequence: None, options })
 }
 
 /// `ALWAYS`, as against `BY DEFAULT`.
