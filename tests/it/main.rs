@@ -39,6 +39,7 @@
 //! ```
 
 mod alembic;
+mod alembic_differential;
 mod architecture;
 mod cases;
 mod cluster;

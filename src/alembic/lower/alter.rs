@@ -6,12 +6,11 @@ use super::given::{Given, Lowered, misfit};
 use super::types::{Type, column_type};
 use super::{Call, Lowering, class_of};
 use crate::alembic::value::Value;
-use crate::catalog::{Check, Constraint, ConstraintKind, Identity, SequenceOptions, Timing};
+use crate::catalog::{Identity, SequenceOptions};
 use crate::op::Operation;
 use crate::op::alter_column::{AlterColumn, ColumnChange};
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
-use crate::sql::{Expression, Ident, QualifiedName};
 
 const OPTIONS: &[&str] = &[
     "nullable",
@@ -82,26 +81,12 @@ impl Lowering<'_> {
         if !changes.is_empty() {
             operations.push(AlterColumn { table: table.clone(), column: column.clone(), changes }.into());
         }
-        if let Some((name, labels)) = new_type.and_then(|kind| kind.check) {
-            operations.push(self.labels_check(table, &column, name, &labels, &given)?);
+        if let Some(kind) = new_type
+            && let Some(constraint) = self.labels_check(&kind, &column, &table)?
+        {
+            operations.push(CreateConstraint { table, constraint }.into());
         }
         Ok(operations)
-    }
-
-    /// The check that a non-native enum brings along.
-    fn labels_check(
-        &self,
-        table: QualifiedName,
-        column: &Ident,
-        name: Option<Ident>,
-        labels: &[String],
-        given: &Given,
-    ) -> Lowered<Operation> {
-        let labels: Vec<String> = labels.iter().map(|label| super::literal::quoted(label)).collect();
-        let expression = Expression::new(format!("{column} IN ({})", labels.join(", ")), given.span);
-        let kind = ConstraintKind::Check(Check { expression, no_inherit: false, not_valid: false });
-        let constraint = Constraint { name, kind, timing: Timing::default(), comment: None, span: given.span };
-        Ok(CreateConstraint { table, constraint }.into())
     }
 }
 

@@ -10,8 +10,8 @@ use super::types::{Type, column_type};
 use crate::alembic::evaluate::unknown;
 use crate::alembic::value::{Argument, Value};
 use crate::catalog::{
-    Bound, Check, Column, Constraint, ConstraintKind, Generated, GeneratedKind, Identity, Key, Nullability,
-    SequenceOptions, Timing,
+    Bound, Column, Constraint, ConstraintKind, Generated, GeneratedKind, Identity, Key, Nullability, SequenceOptions,
+    Timing,
 };
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::TYPE_UNKNOWN;
@@ -97,7 +97,7 @@ impl Lowering<'_> {
             let diagnostic = Diagnostic::error(TYPE_UNKNOWN, span, format!("column {} has no type", name.as_str()));
             return Err(Box::new(diagnostic.help("type one behind its name: sa.Integer()")));
         };
-        let kind = column_type(&written.value, written.span)?;
+        let kind = column_type(&written.value, written.span)?.of_table(&written.value, owner);
         let mut parts = ColumnParts {
             column: Column {
                 name,
@@ -160,26 +160,6 @@ impl Lowering<'_> {
             other => return misfit(item.span, format!("{other} has no place in a column")),
         }
         Ok(())
-    }
-
-    /// The check that a type of its own brings along, as a constraint of the table.
-    pub(super) fn type_check(&self, parts: &ColumnParts, owner: &QualifiedName) -> Lowered<Option<Constraint>> {
-        let Some((name, labels)) = &parts.kind.check else { return Ok(None) };
-        let written = name.as_ref().map(|name| Argument {
-            name: None,
-            value: Value::text(name.as_str()),
-            span: parts.column.name.span(),
-        });
-        let span = parts.column.name.span();
-        // A convention that needs a name leaves such a check alone if it has none.
-        let name = match written {
-            Some(written) => self.named("ck", Some(&written), owner, &[], None, span)?,
-            None => None,
-        };
-        let labels: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
-        let expression = Expression::new(format!("{} IN ({})", parts.column.name, labels.join(", ")), span);
-        let kind = ConstraintKind::Check(Check { expression, no_inherit: false, not_valid: false });
-        Ok(Some(Constraint { name, kind, timing: Timing::default(), comment: None, span }))
     }
 
     /// `unique=True` as a constraint.

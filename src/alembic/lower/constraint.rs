@@ -2,7 +2,9 @@
 
 use super::described::{column_of, construct, table};
 use super::expression::in_ddl;
-use super::given::{Given, Lowered, as_text, ident, idents, is_final, misfit, text};
+use super::given::{Given, Lowered, as_text, ident, idents, is_final, misfit, present, text};
+use super::literal::quoted;
+use super::types::Type;
 use super::{Call, Lowering, execute, index};
 use crate::alembic::value::{Argument, Value};
 use crate::catalog::{
@@ -16,7 +18,7 @@ use crate::op::Operation;
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
 use crate::source::Span;
-use crate::sql::{Expression, Ident, QualifiedName};
+use crate::sql::{Expression, Ident, QualifiedName, Spanned};
 
 /// What every constraint of SQLAlchemy takes and PostgreSQL does not see.
 const UNSEEN: &[&str] = &["_create_rule", "_type_bound", "link_to_name", "comment"];
@@ -180,6 +182,30 @@ impl Lowering<'_> {
         constraint(name, kind, given)
     }
 
+    /// The check that the type of a column brings along, as a constraint of the table: an enum that is a text in
+    /// PostgreSQL.
+    pub(super) fn labels_check(
+        &self,
+        kind: &Type,
+        column: &Ident,
+        owner: &QualifiedName,
+    ) -> Lowered<Option<Constraint>> {
+        let Some((name, labels)) = &kind.check else { return Ok(None) };
+        let span = column.span();
+        // A convention that needs a name leaves such a check alone if it has none.
+        let name = match name {
+            Some(name) => {
+                let written = Argument { name: None, value: Value::text(name.as_str()), span };
+                self.named("ck", Some(&written), owner, &[], None, span)?
+            }
+            None => None,
+        };
+        let labels: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
+        let expression = Expression::new(format!("{column} IN ({})", labels.join(", ")), span);
+        let kind = ConstraintKind::Check(Check { expression, no_inherit: false, not_valid: false });
+        Ok(Some(Constraint { name, kind, timing: Timing::default(), comment: None, span }))
+    }
+
     /// The name of a constraint or an index: as written, or as the naming convention makes it.
     pub(super) fn named(
         &self,
@@ -256,14 +282,11 @@ impl Lowering<'_> {
             Some("unique") => Some("uq"),
             Some(other) => return misfit(given.span, format!("there is no type of constraint {other}")),
         };
+        let name = present(written)?;
         let name = match kind {
             // Only a convention that is made of the written name changes it; the columns are not known here.
-            Some(kind) => self.named(kind, Some(written), &table, &[], None, given.span)?,
-            None => None,
-        };
-        let name = match name {
-            Some(name) => name,
-            None => ident(written)?,
+            Some(kind) => self.named(kind, Some(written), &table, &[], None, given.span)?.unwrap_or(name),
+            None => name,
         };
         Ok(vec![DropConstraint { table, name, if_exists: given.flag("if_exists")?, cascade: false }.into()])
     }

@@ -70,7 +70,8 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
         _ => return None,
     };
     let name = positional(arguments).next().or_else(|| keyword(arguments, "name"))?;
-    let schema = keyword(arguments, "schema").and_then(|argument| as_text(&argument.value));
+    let schema = keyword(arguments, "schema").or_else(|| metadata(arguments, "schema"));
+    let schema = schema.and_then(|argument| as_text(&argument.value));
     let name =
         QualifiedName::new(schema.map(|schema| Ident::new(schema, span)), Ident::new(as_text(&name.value)?, span));
     let mut columns = Vec::new();
@@ -94,6 +95,15 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
         *is_key |= keys.contains(column);
     }
     Some(Table { name, alias: None, columns, is_full })
+}
+
+/// What the `sa.MetaData(…)` of a table says.
+pub(super) fn metadata<'a>(table: &'a [Argument], name: &str) -> Option<&'a Argument> {
+    let metadata = positional(table).nth(1).or_else(|| keyword(table, "metadata"))?;
+    match construct(&metadata.value) {
+        Some(("MetaData", arguments)) => keyword(arguments, name),
+        _ => None,
+    }
 }
 
 impl Table {

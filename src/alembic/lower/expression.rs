@@ -138,7 +138,8 @@ impl Printer<'_> {
     }
 
     fn binary(self, left: &Value, operator: &str, right: &Value, span: Span) -> Lowered<Sql> {
-        let (operator, level) = known_operator(operator);
+        let joins = operator == "+" && (is_text(left, span) || is_text(right, span));
+        let (operator, level) = known_operator(if joins { "||" } else { operator });
         if let ("=" | "!=", Value::None) = (operator, right) {
             let text = format!(
                 "{} IS {}NULL",
@@ -149,9 +150,6 @@ impl Printer<'_> {
         }
         let one = self.operand(left, right, operator, level, span)?;
         let other = self.operand(right, left, operator, level, span)?;
-        // A string that is added to is joined.
-        let is_text = |value: &Value| matches!(value, Value::Str(_));
-        let operator = if operator == "+" && (is_text(left) || is_text(right)) { "||" } else { operator };
         Ok(Sql { text: format!("{one} {operator} {other}"), level, operator })
     }
 
@@ -167,7 +165,7 @@ impl Printer<'_> {
     fn negation(self, operand: &Value, span: Span) -> Lowered<Sql> {
         let inner = self.sql(operand, span)?;
         let flipped = match inner.operator {
-            "IN" => inner.text.replacen(" IN (", " NOT IN (", 1),
+            "IN" => return Ok(atom(format!("({})", inner.text.replacen(" IN (", " NOT IN (", 1)))),
             "=" => inner.text.replacen(" = ", " != ", 1),
             "LIKE" => inner.text.replacen(" LIKE ", " NOT LIKE ", 1),
             _ => {
@@ -175,7 +173,7 @@ impl Printer<'_> {
                 return Ok(Sql { text: format!("NOT {inner}"), level: NOT, operator: "NOT" });
             }
         };
-        Ok(Sql { text: format!("({flipped})"), level: ATOM, operator: "" })
+        Ok(Sql { text: flipped, level: COMPARISON, operator: "" })
     }
 
     /// A member of a list that is compared with a column of that type.
@@ -229,6 +227,24 @@ fn known_operator(operator: &str) -> (&'static str, u8) {
         "/" => ("/", PRODUCT),
         "%" => ("%", PRODUCT),
         _ => ("||", CONCAT),
+    }
+}
+
+/// True for a text: what is added to it is joined to it.
+fn is_text(value: &Value, span: Span) -> bool {
+    const TEXTUAL: [&str; 3] = ["concat", "lower", "upper"];
+    if matches!(value, Value::Str(_)) || values_of(value, span) == Values::Text {
+        return true;
+    }
+    if let Some((path, _)) = value.as_call() {
+        return path.split_once("func.").is_some_and(|(_, name)| TEXTUAL.contains(&name));
+    }
+    match value {
+        Value::Symbol(symbol) => match &symbol.kind {
+            SymbolKind::Operation { operator: "+", operands } => operands.iter().any(|one| is_text(one, span)),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

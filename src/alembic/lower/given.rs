@@ -191,6 +191,15 @@ pub fn ident(argument: &Argument) -> Lowered<Ident> {
     Ok(Ident::new(name, argument.span))
 }
 
+/// The name of a constraint or an index that is there: no name there can be longer than PostgreSQL keeps.
+pub fn present(argument: &Argument) -> Lowered<Ident> {
+    let name = ident(argument)?;
+    match name.as_str().len() > 63 {
+        true => misfit(argument.span, format!("PostgreSQL keeps 63 bytes of a name, this has {}", name.as_str().len())),
+        false => Ok(name),
+    }
+}
+
 /// The names that an argument lists; a column stands for its name.
 pub fn idents(argument: &Argument) -> Lowered<Vec<Ident>> {
     let Some(members) = argument.value.members() else { return Ok(vec![ident(argument)?]) };

@@ -3,7 +3,7 @@
 use super::constraint::{condition_text, plain_element};
 use super::described::{column_name, construct, method};
 use super::expression::in_index;
-use super::given::{Given, Lowered, as_text, misfit};
+use super::given::{Given, Lowered, as_text, misfit, present};
 use super::{Call, Lowering, execute};
 use crate::alembic::evaluate::{text, unknown};
 use crate::alembic::value::{Argument, Value};
@@ -99,7 +99,7 @@ impl Lowering<'_> {
         let unseen = ["columns", "unique"];
         let keywords = [OPTIONS, &["schema", "if_exists"], &unseen].concat();
         let (schema, given) = call.bind_schema(&["index_name", "table_name"], &keywords)?;
-        let name = QualifiedName::new(schema, given.required_ident("index_name")?);
+        let name = QualifiedName::new(schema, present(given.required("index_name")?)?);
         let (concurrently, if_exists) = (given.flag("postgresql_concurrently")?, given.flag("if_exists")?);
         Ok(vec![DropIndex { name, concurrently, if_exists, cascade: false }.into()])
     }

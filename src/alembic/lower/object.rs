@@ -2,13 +2,14 @@
 //! `op.execute` takes.
 
 use super::column::sequence_options;
-use super::described::construct;
-use super::given::{Given, Lowered};
+use super::described::{construct, metadata};
+use super::given::{Given, Lowered, as_text, ident, misfit};
 use super::types::{Object, column_type};
 use super::{Lowering, class_of};
 use crate::alembic::evaluate::unknown;
 use crate::alembic::value::{Argument, Value};
 use crate::catalog::{Schema, Sequence};
+use crate::naming::Naming;
 use crate::op::Operation;
 use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
@@ -71,9 +72,20 @@ impl Lowering<'_> {
             return Err(Box::new(unknown(&argument.value, argument.span, "the columns of this table are not known")));
         }
         let given = Given::bind("Table", &["name", "metadata"], super::table::OPTIONS, arguments, span)?;
-        let name = given.table("name", "schema")?;
+        let mut name = given.table("name", "schema")?;
+        if let (None, Some(schema)) = (&name.schema, metadata(arguments, "schema")) {
+            name.schema = Some(ident(schema)?);
+        }
         match creates {
-            true => self.table_of(name, &given, &given.rest),
+            // Such a table has the naming convention of its own metadata.
+            true => {
+                let naming = convention(metadata(arguments, "naming_convention"))?;
+                let made = std::mem::take(&mut self.made);
+                let mut own = Lowering { naming: &naming, made };
+                let operations = own.table_of(name, &given, &given.rest);
+                self.made = own.made;
+                operations
+            }
             false => Ok(vec![DropTable { name, if_exists: false, cascade: false }.into()]),
         }
     }
@@ -119,6 +131,22 @@ impl Lowering<'_> {
         };
         Ok(Some(vec![operation]))
     }
+}
+
+/// The templates of `naming_convention={…}`.
+fn convention(written: Option<&Argument>) -> Lowered<Naming> {
+    let mut naming = Naming::default();
+    let Some(written) = written else { return Ok(naming) };
+    let Value::Dict(dict) = &written.value else {
+        return Err(Box::new(unknown(&written.value, written.span, "a naming convention is a dict that is known")));
+    };
+    for (kind, template) in dict.0.borrow().iter() {
+        match (as_text(kind), as_text(template)) {
+            (Some(kind), Some(template)) => naming.templates.insert(kind, template),
+            _ => return misfit(written.span, "a naming convention is made of strings"),
+        };
+    }
+    Ok(naming)
 }
 
 /// `sa.Sequence('name', …)`, made or dropped; `lenient` is `IF NOT EXISTS` or `IF EXISTS`.

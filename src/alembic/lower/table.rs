@@ -153,7 +153,7 @@ impl Lowering<'_> {
             let column = parts.finished(&key, referring(parts));
             let mut constraints = parts.checks.clone();
             let mut beside: Vec<Constraint> = self.column_unique(parts, name)?.into_iter().collect();
-            beside.extend(self.type_check(parts, name)?);
+            beside.extend(self.labels_check(&parts.kind, &parts.column.name, name)?);
             beside.extend(parts.references.iter().map(|read| read.constraint.clone()));
             // A check of the table can only stand on a line of its own; then all do, for their order's sake.
             match contents.columns.iter().any(|parts| parts.kind.check.is_some()) {
@@ -236,8 +236,13 @@ impl Lowering<'_> {
             constraints.push(Constraint { name: None, kind, timing, comment: None, span: given.span });
         }
         constraints.extend(self.column_unique(&parts, &table)?);
-        let check = self.type_check(&parts, &table)?;
-        constraints.extend(parts.references.iter().map(|read| read.constraint.clone()));
+        let check = self.labels_check(&parts.kind, &parts.column.name, &table)?;
+        let mut references: Vec<Constraint> = parts.references.iter().map(|read| read.constraint.clone()).collect();
+        // Alembic writes the one that it puts inline without its name.
+        if let ([one], true) = (references.as_mut_slice(), given.flag("inline_references")?) {
+            one.name = None;
+        }
+        constraints.extend(references);
         let mut behind: Vec<Operation> = Vec::new();
         // A check that the type brings along is added to the table, not written beside the column.
         behind.extend(check.map(|constraint| CreateConstraint { table: table.clone(), constraint }.into()));

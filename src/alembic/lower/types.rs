@@ -34,6 +34,8 @@ pub enum Values {
     Integer,
     /// `true` or `false`.
     Boolean,
+    /// A text; what is added to it is joined.
+    Text,
     /// The JSON of the value.
     Json,
     /// A UUID that the application holds as a string: without hyphens.
@@ -58,6 +60,21 @@ pub enum Object {
     },
     /// A domain.
     Domain(Box<Domain>),
+}
+
+impl Type {
+    /// The type in a column of a table: `inherit_schema=True` puts an enum into the schema of the table.
+    pub fn of_table(mut self, written: &Value, table: &QualifiedName) -> Type {
+        let inherits = written.as_call().and_then(|(_, arguments)| keyword(arguments, "inherit_schema"));
+        if let Some(Argument { value: Value::Bool(true), .. }) = inherits
+            && let Some(Object::Enum { name, .. }) = &mut self.object
+            && name.schema.is_none()
+        {
+            name.schema.clone_from(&table.schema);
+            self.data_type = DataType::named(name.clone(), 0);
+        }
+        self
+    }
 }
 
 /// Types of well-known packages, and the type of SQLAlchemy that each is on PostgreSQL (their documentation).
@@ -131,7 +148,7 @@ fn known(name: &str, postgresql: bool, arguments: &[Argument], value: &Value, sp
                 name => name,
             };
             let collation = given.ident("collation")?.map(QualifiedName::bare);
-            Ok(Type { collation, ..any(&sized(spelling, given.number("length")?))? })
+            Ok(Type { collation, ..plain(&sized(spelling, given.number("length")?), Values::Text, span)? })
         }
         "Boolean" | "BOOLEAN" | "MatchType" => plain("BOOLEAN", Values::Boolean, span),
         "Float" | "FLOAT" => {

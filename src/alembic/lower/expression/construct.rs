@@ -5,7 +5,7 @@ use super::super::given::{Lowered, as_text};
 use super::super::literal::literal;
 use super::super::types::{Values, column_type};
 use super::super::{execute, query};
-use super::{AND, ATOM, OR, Printer, Sql, atom, constant, unread};
+use super::{AND, OR, Printer, Sql, atom, constant, unread};
 use crate::alembic::value::{Argument, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
 use crate::sql::Ident;
@@ -67,13 +67,13 @@ impl Printer<'_> {
             ("current_timestamp" | "current_date" | "current_time" | "localtimestamp" | "current_user", _) => {
                 Ok(atom(name.to_uppercase()))
             }
+            ("and_" | "or_", Some(only)) if given.len() == 1 => self.sql(only, span),
             ("and_" | "or_", _) => {
                 let (word, level) = if name == "and_" { ("AND", AND) } else { ("OR", OR) };
                 let mut parts = Vec::new();
                 for argument in &given {
                     parts.push(self.sql(&argument.value, argument.span)?.beside(word, level));
                 }
-                let level = if parts.len() == 1 { ATOM } else { level };
                 Ok(Sql { text: parts.join(&format!(" {word} ")), level, operator: word })
             }
             ("not_", Some(value)) => self.negation(value, span),

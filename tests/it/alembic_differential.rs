@@ -1,0 +1,103 @@
+//! The SQL of a Python migration is that of the real Alembic: a corpus of small migrations over every directive, argument
+//! and type, each rendered by both and run on PostgreSQL.
+
+mod corpus;
+mod difference;
+mod judge;
+
+use crate::alembic;
+use crate::outcome::Outcome;
+use corpus::Case;
+use judge::Judge;
+use limbeck::alembic::{read_downgrade, read_upgrade};
+use limbeck::catalog::{Catalog, PostgresVersion};
+use limbeck::ddl;
+use limbeck::diagnostic::Diagnostics;
+use limbeck::migration::{Block, Downgrade};
+use limbeck::naming::Naming;
+use limbeck::replay::Replay;
+use limbeck::source::Sources;
+use limbeck::sql::Ident;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+/// What Alembic made of the two functions of a migration: statements, or the exception that it raised.
+type Rendered = [Result<Vec<String>, String>; 2];
+
+#[test]
+fn migrations_give_the_statements_of_alembic() {
+    let naming = Naming { templates: corpus::CONVENTION.map(|(kind, text)| (kind.into(), text.into())).into() };
+    let mut faults = compare(&corpus::cases(), &Naming::default(), "plain");
+    faults.extend(compare(&corpus::named_cases(), &naming, "named"));
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Compares all cases; gives what is wrong.
+fn compare(cases: &[Case], naming: &Naming, which: &str) -> Vec<String> {
+    assert!(cases.len() >= 300, "the corpus has shrunk");
+    let theirs = render(cases.iter().map(|case| (case.name.as_str(), case.text.as_str())), naming);
+    let judge = Judge::new(naming);
+    let mut faults = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in cases {
+        let [theirs, _] = &theirs[&case.name];
+        let ours = judge.ours(case, naming);
+        let verdict = judge.verdict(case, &ours, theirs);
+        match verdict {
+            Ok(kind) => *counts.entry(kind).or_default() += 1,
+            Err(fault) => faults.push(format!("{}\n{}\n{fault}\n", case.name, case.body)),
+        }
+    }
+    eprintln!("{which}: {counts:?}");
+    faults.extend(judge.dumps_differ());
+    faults
+}
+
+/// What the real Alembic makes of migrations.
+fn render<'a>(migrations: impl Iterator<Item = (&'a str, &'a str)>, naming: &Naming) -> BTreeMap<String, Rendered> {
+    let migrations: BTreeMap<&str, &str> = migrations.collect();
+    let naming = (!naming.templates.is_empty()).then_some(&naming.templates);
+    let task = serde_json::json!({ "naming": naming, "migrations": migrations }).to_string();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alembic/render.py");
+    let answer = Outcome::fed(Command::new(alembic::python()).arg(script), &task).ok();
+    let answer: BTreeMap<String, [serde_json::Value; 2]> = serde_json::from_str(&answer).expect("JSON");
+    let read = |value: serde_json::Value| match value {
+        serde_json::Value::String(error) => Err(error),
+        statements => Ok(serde_json::from_value(statements).expect("a list of statements")),
+    };
+    answer.into_iter().map(|(name, both)| (name, both.map(read))).collect()
+}
+
+/// What limbeck makes of a function of a migration, on a database as the blocks before it leave it.
+fn ours(before: &[Block], text: &str, downgrade: bool, naming: &Naming) -> Result<Vec<String>, String> {
+    let mut sources = Sources::new();
+    let id = sources.add("migration.py", text);
+    let mut report = Diagnostics::new();
+    let block = match downgrade {
+        false => read_upgrade(id, text, naming, &mut report),
+        true => match read_downgrade(id, text, naming, &mut report) {
+            Some(Downgrade::Block(block)) => Some(block),
+            Some(_) => return Err("it is irreversible".into()),
+            None => None,
+        },
+    };
+    let mut statements = Vec::new();
+    if let Some(mut block) = block {
+        ddl::read(&mut block, &mut report);
+        let mut replay = Replay::new(Catalog::new(PostgresVersion::new(15).expect("15"), Ident::made("public")));
+        let mut earlier = Diagnostics::new();
+        before.iter().for_each(|block| replay.settle(block, &mut earlier));
+        assert!(!earlier.has_errors(), "what stands before the cases does not fit: {:?}", earlier.iter().next());
+        statements = replay.run_in_order(&block, &mut report).into_iter().map(|one| one.sql).collect();
+    }
+    match report.iter().next() {
+        Some(fault) if report.has_errors() => Err(format!("{}: {}", fault.code.id, fault.message)),
+        _ => Ok(statements),
+    }
+}
+
+/// Statements without white space and semicolons at their ends; empty ones are none.
+fn bare(statements: &[String]) -> Vec<String> {
+    let bare = statements.iter().map(|one| one.split_whitespace().collect::<String>());
+    bare.map(|one| one.trim_end_matches(';').to_string()).filter(|one| !one.is_empty()).collect()
+}
