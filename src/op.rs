@@ -49,7 +49,6 @@ pub mod restore;
 pub mod set_table_schema;
 mod ties;
 mod type_change;
-pub mod unfinished;
 pub mod validate_constraint;
 mod volatility;
 
@@ -220,5 +219,4 @@ operations! {
     DropTrigger(drop_trigger),
     Execute(execute),
     BulkInsert(bulk_insert),
-    Unfinished(unfinished),
 }

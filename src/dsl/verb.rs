@@ -55,7 +55,6 @@ verbs! {
     rename_index
     rename_table
     set_table_schema
-    unfinished
     validate_constraint
 }
 

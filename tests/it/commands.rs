@@ -1,7 +1,6 @@
 //! The command line, as people and programs meet it: what each command prints, where, and with which exit code.
 
 mod configuration;
-mod layout;
 mod reference;
 mod scripts;
 mod shapes;

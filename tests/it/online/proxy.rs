@@ -68,11 +68,6 @@ impl Proxy {
     pub fn seen(&self) -> usize {
         self.line.seen.load(Ordering::SeqCst)
     }
-
-    /// True if it has broken off.
-    pub fn has_broken(&self) -> bool {
-        self.line.to_break.lock().expect("nobody panics in there").is_none()
-    }
 }
 
 impl Line {
@@ -118,14 +113,10 @@ impl Line {
             match found {
                 None => server.write_all(&message)?,
                 Some(now) => match now.moment {
-                    Moment::Before => {
-                        (now.act)();
-                        return Ok(());
-                    }
+                    Moment::Before => return Ok((now.act)()),
                     Moment::During => {
                         server.write_all(&message)?;
-                        (now.act)();
-                        return Ok(());
+                        return Ok((now.act)());
                     }
                     Moment::After => {
                         *held.lock().expect("nobody panics in there") = Some(now);
