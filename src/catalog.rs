@@ -55,7 +55,7 @@ pub struct Catalog {
     dropped_schemas: BTreeSet<Ident>,
     /// True after SQL that was not understood: what is not seen here may still be there.
     open: bool,
-    /// The names of what SQL may have made in a way that is not modelled.
+    /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
     /// Which relations may hang together.
     neighbours: Neighbours,
@@ -210,9 +210,22 @@ impl Catalog {
     /// be absent.
     pub fn relation(&self, name: &QualifiedName) -> Lookup<'_, Relation> {
         match self.find(name, |namespace| namespace.relations.get(&name.name)) {
-            Lookup::Absent if self.perhaps.contains(&self.resolve(name)) => Lookup::Unknown,
+            Lookup::Absent if self.may_have_been_made(name) => Lookup::Unknown,
             found => found,
         }
+    }
+
+    /// True if SQL that is not modelled may have made a relation of that name. PostgreSQL names an index or a sequence
+    /// after its table: `t_pkey`, `t_id_seq`.
+    fn may_have_been_made(&self, name: &QualifiedName) -> bool {
+        if self.perhaps.is_empty() {
+            return false;
+        }
+        let (schema, text) = (self.schema_of(name), name.name.as_str());
+        let owners = text.match_indices('_').map(|(end, _)| &text[..end]);
+        owners
+            .chain([text])
+            .any(|owner| self.perhaps.contains(&QualifiedName::new(Some(schema.clone()), Ident::made(owner))))
     }
 
     /// The table of that name; [`Lookup::Absent`] also where another kind of relation has the name.
@@ -329,6 +342,7 @@ impl Catalog {
 
     /// Takes a relation out. A table leaves the names of its indexes behind: see [`Catalog::take_table`].
     pub fn take_relation(&mut self, name: &QualifiedName) -> Option<Relation> {
+        self.perhaps.remove(&self.resolve(name));
         let schema = self.schema_of(name).clone();
         self.namespaces.get_mut(&schema)?.relations.remove(&name.name).map(|entry| entry.value)
     }
@@ -449,13 +463,11 @@ impl Catalog {
     /// After SQL that was not understood but can only have touched this relation.
     pub fn doubt_relation(&mut self, name: &QualifiedName) {
         let schema = self.schema_of(name).clone();
-        let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
-        match entry {
-            Some(entry) => entry.doubt(),
-            None => {
-                self.perhaps.insert(self.resolve(name));
-            }
+        let namespace = self.namespaces.get_mut(&schema);
+        if let Some(entry) = namespace.and_then(|namespace| namespace.relations.get_mut(&name.name)) {
+            entry.doubt();
         }
+        self.perhaps.insert(self.resolve(name));
     }
 
     /// After SQL that was not understood but can only have touched what has this name: relation, type or functions.

@@ -1,9 +1,55 @@
 //! Renaming: what refers to a thing follows it, as in PostgreSQL, which refers to things by number.
 
-use super::{Catalog, Column, Constraint, ConstraintKind, IndexElement, IndexKey, Relation, Table, Type, View};
+use super::{
+    Catalog, Column, Constraint, ConstraintKind, IndexElement, IndexKey, Lookup, Relation, Sequence, Table, Type, View,
+};
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 
 impl Catalog {
+    /// Gives a table, a view or a sequence another name within its schema.
+    pub fn rename_relation(&mut self, from: &QualifiedName, to: &Ident) {
+        let to = from.sibling(to.clone());
+        let found = self.relation(from);
+        let is_doubtful = matches!(found, Lookup::Doubtful(_));
+        match found.known().cloned() {
+            Some(Relation::Sequence(sequence)) => {
+                self.rename_sequence(from, Sequence { name: to.clone(), ..*sequence })
+            }
+            Some(Relation::View(view)) => self.rename_view(from, View { name: to.clone(), ..*view }),
+            _ => return self.move_table(from, to),
+        }
+        if is_doubtful {
+            self.doubt_relation(&to);
+        }
+    }
+
+    /// The defaults that draw from the sequence follow.
+    fn rename_sequence(&mut self, from: &QualifiedName, renamed: Sequence) {
+        self.take_relation(from);
+        let (from, new_name) = (self.resolve(from), renamed.name.name.clone());
+        let default_schema = self.default_schema().clone();
+        let is_it = |name: QualifiedName| {
+            name.name == from.name && Some(name.schema.as_ref().unwrap_or(&default_schema)) == from.schema.as_ref()
+        };
+        self.put_relation(&renamed.name.clone(), Relation::Sequence(Box::new(renamed)));
+        self.change_tables(|table| {
+            for default in table.columns.iter_mut().filter_map(|column| column.default.as_mut()) {
+                if default.sequence().is_some_and(is_it) {
+                    *default = default.with_sequence_renamed(&new_name);
+                }
+            }
+        });
+    }
+
+    /// The views that read it follow, and its indexes.
+    fn rename_view(&mut self, from: &QualifiedName, mut renamed: View) {
+        self.take_view(from);
+        renamed.parts.indexes.iter_mut().for_each(|index| index.table = renamed.name.clone());
+        let to = self.resolve(&renamed.name);
+        self.restore_view(renamed);
+        self.rename_in_views(from, |read| read.relation = to.clone());
+    }
+
     /// Gives a table another name, another schema or both. Its indexes and the sequences of its columns keep their names
     /// and go into its schema; foreign keys, partitions and heirs follow.
     pub fn move_table(&mut self, from: &QualifiedName, to: QualifiedName) {

@@ -4,6 +4,7 @@ use super::text::Text;
 use super::{alter_table, comment, drop, index, lock, routine, rows, schema, sequence, table, user_type, view};
 use crate::op::Operation;
 use crate::op::execute::StatementEffect;
+use crate::op::rename_table::RenameTable;
 use crate::statement::LockMode;
 use squawk_syntax::ast::{self, AstNode, ExplainStmt, Rollback, Stmt};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -68,6 +69,9 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
 
         Stmt::CreateDomain(one) => or_touches(text, node, user_type::create_domain(text, one)),
         Stmt::CreateSequence(one) => or_touches(text, node, sequence::create(text, one)),
+        Stmt::AlterSequence(_) | Stmt::AlterView(_) | Stmt::AlterMaterializedView(_) if is_new_name(node) => {
+            rename(text, node)
+        }
         Stmt::AlterSequence(one) => or_touches(text, node, sequence::alter(text, one)),
         Stmt::DropSequence(one) => StatementEffect::Operations(drop::sequences(text, one)),
         Stmt::CreateView(one) => or_touches(text, node, view::create(text, one)),
@@ -246,6 +250,24 @@ fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
             operations,
         },
         None => lock::touches(text, alter.syntax()),
+    }
+}
+
+fn is_new_name(statement: &SyntaxNode) -> bool {
+    let is_it = |kind| matches!(kind, SyntaxKind::SEQUENCE_RENAME_TO | SyntaxKind::VIEW_RENAME_TO);
+    statement.children().any(|action| is_it(action.kind()))
+}
+
+/// `ALTER VIEW … RENAME TO …`, which does what `ALTER TABLE` does.
+fn rename(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
+    match text.relations(statement).as_slice() {
+        [name, new_name] => StatementEffect::OnTable {
+            table: name.clone(),
+            only: false,
+            if_exists: statement.children().any(|clause| clause.kind() == SyntaxKind::IF_EXISTS),
+            operations: vec![RenameTable { name: name.clone(), new_name: new_name.name.clone() }.into()],
+        },
+        _ => lock::touches(text, statement),
     }
 }
 

@@ -4,17 +4,17 @@ use super::fit::Fit;
 use super::reach::Reach;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Relation};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::{LockMode, Statement};
 use askama::Template;
 
-/// Renames a table within its schema.
+/// Renames a table within its schema; a view or a sequence too, as `ALTER TABLE` does.
 #[derive(Debug, Clone, PartialEq, Template)]
 #[template(path = "op/rename_table.sql")]
 pub struct RenameTable {
-    /// The table.
+    /// The table, view or sequence.
     pub name: QualifiedName,
     /// Its new name.
     pub new_name: Ident,
@@ -39,7 +39,10 @@ impl Effect for RenameTable {
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
         let mut fit = Fit::new(before, report);
-        fit.table(&self.name);
+        match before.relation(&self.name).certain() {
+            Some(Relation::View(_) | Relation::Sequence(_)) => {}
+            _ => drop(fit.table(&self.name)),
+        }
         fit.relation_is_free(&self.renamed());
         fit.type_is_free(&self.renamed());
     }
@@ -49,7 +52,7 @@ impl Effect for RenameTable {
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        catalog.move_table(&self.name, self.renamed());
+        catalog.rename_relation(&self.name, &self.new_name);
     }
 
     fn inverse(&self, _: &Catalog) -> Inverse {

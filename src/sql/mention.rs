@@ -92,6 +92,18 @@ impl Expression {
         }
     }
 
+    /// The same text with the sequence that it draws from under its new name, in the schema that is written.
+    pub fn with_sequence_renamed(&self, new_name: &Ident) -> Expression {
+        let mut solid = tokens(self.as_str()).filter(|token| !token.is_filler());
+        let place = solid.find(|token| token.is_word("nextval")).and_then(|_| solid.nth(1)).map(|token| token.start);
+        let text = tokens(self.as_str()).map(|token| match (Some(token.start) == place, token.text.rfind('.')) {
+            (true, Some(dot)) => format!("{}.{}'", &token.text[..dot], new_name.to_string().replace('\'', "''")),
+            (true, None) => format!("'{}'", new_name.to_string().replace('\'', "''")),
+            (false, _) => token.text.to_owned(),
+        });
+        Expression::new(text.collect::<String>(), self.span())
+    }
+
     /// The types that it names: behind `::`, behind `AS` in a `CAST`, and in front of a string.
     pub fn types(&self) -> Vec<QualifiedName> {
         types(self.as_str()).into_iter().map(|(name, _)| name).collect()

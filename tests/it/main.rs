@@ -46,6 +46,7 @@ mod cluster;
 mod commands;
 mod dice;
 mod example;
+mod execute_bodies;
 mod graph;
 mod harness;
 mod hazards;

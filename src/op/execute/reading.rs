@@ -62,7 +62,7 @@ pub enum StatementEffect {
     /// The same as these operations.
     Operations(Vec<Operation>),
     /// The same as these operations, if this relation is a table: `ALTER TABLE` and `COMMENT ON COLUMN` work on views,
-    /// sequences and what else there is, too. An index without a name gets the one that PostgreSQL chooses.
+    /// sequences and what else there is, too, and so does giving another name. An index without a name gets the one that PostgreSQL chooses.
     OnTable {
         /// The relation.
         table: QualifiedName,
@@ -108,8 +108,11 @@ impl StatementEffect {
         let found = before.relation(table);
         let fits = match found.known() {
             Some(Relation::Table(_)) => below.is_empty(),
-            Some(Relation::View(_)) => operations.iter().all(|one| matches!(one, Operation::CreateIndex(_))),
-            Some(_) => false,
+            Some(Relation::View(_)) => {
+                operations.iter().all(|one| matches!(one, Operation::CreateIndex(_) | Operation::RenameTable(_)))
+            }
+            Some(Relation::Sequence(_)) => operations.iter().all(|one| matches!(one, Operation::RenameTable(_))),
+            Some(Relation::Index(_)) => false,
             None => found.is_absent(),
         };
         Cow::Owned(match found {

@@ -69,6 +69,9 @@ const VIEWS: Family = Family {
         "alter_column t.c type varchar(10)",
         "alter_column t.b rename to bb",
         "rename_table t to tt",
+        "rename_table checked to proven",
+        "rename_table plain to simple",
+        "rename_table mv to counted",
     ],
     wrong: &[
         "create_view plain as $$ SELECT 1 $$",
