@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::command::{Command, Failure, MessageFormat, Options, Product, Session};
 use crate::diagnostic::render;
@@ -23,8 +23,14 @@ struct Cli {
 
 /// The whole command line: what completions, manual pages and the command reference are made of.
 pub fn surface() -> clap::Command {
-    Cli::command()
+    let limbeck = Cli::command();
+    // As a global argument it would lose what stands before the command to what stands behind it.
+    let variables = limbeck.get_arguments().find(|argument| argument.get_id() == VARIABLES).cloned();
+    limbeck.mut_subcommands(|command| command.args(variables.clone()))
 }
+
+/// The argument of which there may be some on both sides of the command.
+const VARIABLES: &str = "variables";
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +50,7 @@ impl From<Exit> for ExitCode {
 
 /// The program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match read() {
         Ok(cli) => cli,
         Err(message) => {
             // Help and version go to stdout, the rest to stderr; a reader who has left is no fault.
@@ -98,6 +104,14 @@ fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
         eprintln!("{} databases, {which}", names.len());
     }
     worst
+}
+
+fn read() -> Result<Cli, clap::Error> {
+    let matches = surface().try_get_matches()?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    let behind = matches.subcommand().and_then(|(_, command)| command.get_many::<String>(VARIABLES));
+    cli.options.variables.extend(behind.into_iter().flatten().cloned());
+    Ok(cli)
 }
 
 /// Prints the diagnostics and then the product, if there is one.

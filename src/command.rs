@@ -9,6 +9,7 @@ pub mod downgrade;
 pub mod edit;
 pub mod ensure_version;
 pub mod explain;
+pub mod fmt;
 mod graphic;
 pub mod heads;
 pub mod history;
@@ -47,7 +48,7 @@ pub struct Options {
     #[arg(long, global = true, conflicts_with = "names", help_heading = "Project")]
     pub all: bool,
     /// A variable: what ${NAME} stands for in a migration
-    #[arg(short = 'x', global = true, value_name = "NAME=VALUE", help_heading = "Project")]
+    #[arg(short = 'x', value_name = "NAME=VALUE", help_heading = "Project")]
     pub variables: Vec<String>,
     /// How diagnostics are written
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Messages")]
@@ -83,6 +84,7 @@ pub enum Command {
     History(history::History),
     Show(show::Show),
     Edit(edit::Edit),
+    Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -108,6 +110,7 @@ impl Command {
             Command::History(command) => command.run(session),
             Command::Show(command) => command.run(session),
             Command::Edit(command) => command.run(session),
+            Command::Fmt(command) => command.run(session),
             Command::Explain(command) => command.run(),
             Command::Completions(command) => command.run(session),
             Command::Man(command) => command.run(session),

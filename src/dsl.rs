@@ -12,6 +12,8 @@ mod outline;
 mod read;
 mod token;
 mod verb;
+mod write;
 
 pub use format::format;
 pub use read::{Variables, read_body, read_header};
+pub use write::{write, write_operations};

@@ -49,6 +49,7 @@ pub mod restore;
 pub mod set_table_schema;
 mod ties;
 mod type_change;
+pub mod unfinished;
 pub mod validate_constraint;
 mod volatility;
 
@@ -219,4 +220,5 @@ operations! {
     DropTrigger(drop_trigger),
     Execute(execute),
     BulkInsert(bulk_insert),
+    Unfinished(unfinished),
 }

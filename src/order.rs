@@ -10,7 +10,7 @@ use crate::op::{Effect, Links, Object, Operation};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The block in order. `execute` and `autocommit` are fences that nothing crosses. A cycle that cannot be broken is
+/// The block in order. `execute`, `unfinished` and `autocommit` are fences that nothing crosses. A cycle that cannot be broken is
 /// reported, and keeps the order in which it was written.
 pub fn sort<'a>(block: &'a Block, before: &Catalog, report: &mut Diagnostics) -> Cow<'a, Block> {
     if block.items.len() < 2 {
@@ -33,7 +33,7 @@ pub fn sort<'a>(block: &'a Block, before: &Catalog, report: &mut Diagnostics) ->
 fn is_fence(item: &Item) -> bool {
     match item {
         Item::Autocommit { .. } => true,
-        Item::Step(step) => matches!(step.operation, Operation::Execute(_)),
+        Item::Step(step) => matches!(step.operation, Operation::Execute(_) | Operation::Unfinished(_)),
     }
 }
 

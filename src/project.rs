@@ -4,7 +4,7 @@ pub mod config;
 pub mod create;
 pub mod file_name;
 pub mod key;
-mod load;
+pub mod load;
 mod locate;
 pub mod write;
 

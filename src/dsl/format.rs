@@ -9,8 +9,8 @@ mod line;
 use super::grammar::{Node, Place, Rule};
 use super::outline::{self, Entry};
 use super::{header, token};
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceId;
+use crate::diagnostic::{Diagnostics, code};
+use crate::source::{SourceId, Sources};
 use line::Line;
 use std::ops::Range;
 
@@ -30,6 +30,28 @@ pub fn format(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Op
     let is_whole = !faults.has_errors();
     diagnostics.append(faults);
     is_whole.then(|| Page::new(place).file(&header.lines, &blocks))
+}
+
+/// A text of our own in the one true layout.
+pub(super) fn laid_out(text: &str) -> String {
+    // Without its layout it would still be the same migration, should it hold SQL that no file could hold.
+    format(Sources::new().add("", ""), text, &mut Diagnostics::new()).unwrap_or_else(|| text.to_owned())
+}
+
+/// Operations of our own in the one true layout, at the beginning of the line.
+pub(super) fn laid_out_operations(operations: &str) -> String {
+    let text = format!("upgrade {{\n{operations}}}\n");
+    let place = Place { source: Sources::new().add("", ""), text: &text, at: 0 };
+    let mut faults = Diagnostics::new();
+    let blocks = outline::blocks(place, &mut faults);
+    match blocks.as_slice() {
+        [block] if !block.entries.is_empty() && faults.iter().all(|fault| fault.code == code::MISSING_BLOCK) => {
+            let mut page = Page { place, at: block.node.stop(), out: String::new() };
+            page.entries(block, 0);
+            page.out + "\n"
+        }
+        _ => operations.to_owned(),
+    }
 }
 
 /// What becomes of the empty lines before a thing.
@@ -72,7 +94,7 @@ impl<'i> Page<'i> {
             self.write(&lines, 0, blank);
             self.at = block.node.stop();
             if block.node.text().ends_with('{') {
-                self.entries(block, 0);
+                self.block(block, 0);
             }
         }
         self.comments(self.place.text.len(), 0, Blank::AsWritten);
@@ -81,30 +103,33 @@ impl<'i> Page<'i> {
     }
 
     /// What stands in a block, and its closing brace.
+    fn block(&mut self, block: &Entry<'i>, depth: usize) {
+        let written = self.out.len();
+        self.entries(block, depth + INDENT);
+        if self.out.len() > written {
+            self.begin(depth, false);
+        }
+        self.out.push('}');
+        self.at = block.end;
+    }
+
+    /// What stands in a block.
     fn entries(&mut self, block: &Entry<'i>, depth: usize) {
-        let inside = depth + INDENT;
         let mut lines: Vec<Vec<Line>> = block.entries.iter().map(|entry| self.lines(&entry.node)).collect();
         for run in self.runs(block) {
             line::align(lines[run].iter_mut().filter_map(|lines| lines.first_mut()));
         }
         let mut policy = Blank::None;
         for (entry, lines) in block.entries.iter().zip(&lines) {
-            let blank = self.comments(entry.node.span().start(), inside, policy);
-            self.write(lines, inside, blank);
+            let blank = self.comments(entry.node.span().start(), depth, policy);
+            self.write(lines, depth, blank);
             self.at = entry.node.stop();
             if entry.node.rule() == Rule::autocommit {
-                self.entries(entry, inside);
+                self.block(entry, depth);
             }
             policy = Blank::AsWritten;
         }
-        let written = self.out.len();
-        let brace = block.end - 1;
-        self.comments(brace, inside, policy);
-        if !block.entries.is_empty() || self.out.len() > written {
-            self.begin(depth, false);
-        }
-        self.out.push('}');
-        self.at = block.end;
+        self.comments(block.end - 1, depth, policy);
     }
 
     /// The operations of a block that stand directly below one another and whose parts are moved to the same columns.

@@ -38,6 +38,11 @@ impl<'i> Place<'i> {
     }
 }
 
+/// True if a rule describes the whole of a text.
+pub(super) fn is_whole(rule: Rule, text: &str) -> bool {
+    Grammar::parse(rule, text).is_ok_and(|pairs| pairs.as_str().len() == text.len())
+}
+
 /// A node of the tree, and where its tree begins in which file.
 #[derive(Debug, Clone)]
 pub(super) struct Node<'i> {

@@ -11,6 +11,7 @@ mod sequence;
 mod table;
 mod word;
 
+pub(super) use column::default_of;
 pub(super) use word::unquoted;
 
 use super::grammar::{Place, Rule};

@@ -55,6 +55,7 @@ verbs! {
     rename_index
     rename_table
     set_table_schema
+    unfinished
     validate_constraint
 }
 

@@ -16,8 +16,8 @@ pub struct Cascade<'a> {
 }
 
 impl<'a> Cascade<'a> {
-    /// Goes along, whatever it is.
-    pub fn from(before: &'a Catalog, needing: Vec<Dependent<'a>>) -> Cascade<'a> {
+    /// Just these.
+    pub fn just(before: &'a Catalog, needing: Vec<Dependent<'a>>) -> Cascade<'a> {
         Cascade { before, needing }
     }
 

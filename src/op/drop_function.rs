@@ -36,7 +36,7 @@ impl DropFunction {
     /// The functions of the catalog that may be meant.
     fn meant<'a>(&self, catalog: &'a Catalog) -> Vec<&'a Entry<Function>> {
         let same_kind = catalog.functions(&self.name).iter().filter(|one| one.value.procedure == self.procedure);
-        let types = self.parameters.as_ref().and_then(|parameters| Argument::list(parameters)).map(input_types);
+        let types = self.parameters.as_ref().and_then(Argument::list).map(input_types);
         let is_meant = |entry: &&Entry<Function>| match (&self.parameters, &types, entry.value.input_types()) {
             (None, ..) => true,
             (Some(_), Some(types), Some(known)) => catalog.are_same_types(types, &known),

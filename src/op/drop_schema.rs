@@ -45,7 +45,7 @@ impl DropSchema {
                 statement = statement.also_locks(&before.shorten(&other.name), LockMode::AccessExclusive, why);
             }
         }
-        let statement = Cascade::from(before, before.needing_schema(&self.name)).facts(statement);
+        let statement = Cascade::just(before, before.needing_schema(&self.name)).facts(statement);
         match before.is_open() || before.schema(&self.name).known().is_none() {
             true => statement.unknown(format!("what else is in schema {} is not known", self.name)),
             false => statement,

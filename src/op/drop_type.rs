@@ -13,10 +13,13 @@ use crate::statement::Statement;
 
 /// A type that is dropped.
 pub struct DroppedType<'a> {
+    /// The type.
     pub name: &'a QualifiedName,
     /// `enum` or `domain`.
     pub kind: &'static str,
+    /// `if exists`.
     pub if_exists: bool,
+    /// `cascade`.
     pub cascade: bool,
 }
 
@@ -25,12 +28,14 @@ impl DroppedType<'_> {
         Cascade::if_written(self.cascade, before, Needed::Type(self.name))
     }
 
+    /// See [`super::Effect::links`].
     pub fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before);
         let dropped = ties.user_type(self.name);
         self.going_along(before).ties(ties.needs(dropped.clone()).drops(dropped).frees_schema(self.name)).links()
     }
 
+    /// See [`super::Effect::check`].
     pub fn check(&self, before: &Catalog, report: &mut Diagnostics) {
         let mut fit = Fit::new(before, report);
         let Some(dropped) = fit.user_type_if(self.name, self.kind, self.if_exists) else { return };
@@ -43,6 +48,7 @@ impl DroppedType<'_> {
         }
     }
 
+    /// The statement with this text; see [`super::Effect::statements`].
     pub fn statement(&self, sql: String, before: &Catalog) -> Statement {
         let statement = self.going_along(before).facts(Statement::new(sql, self.name.span()));
         match self.cascade && before.is_open() {
@@ -51,6 +57,7 @@ impl DroppedType<'_> {
         }
     }
 
+    /// See [`super::Effect::apply`].
     pub fn apply(&self, catalog: &mut Catalog) {
         if self.cascade {
             catalog.drop_needing(Needed::Type(self.name));
@@ -58,6 +65,7 @@ impl DroppedType<'_> {
         catalog.take_type(self.name);
     }
 
+    /// See [`super::Effect::inverse`].
     pub fn inverse(&self, before: &Catalog) -> Inverse {
         let mut operations: Vec<Operation> = match before.user_type(self.name).certain() {
             Some(Type::Enum(one)) => vec![CreateEnum { name: self.name.clone(), values: one.values.clone() }.into()],

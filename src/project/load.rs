@@ -1,4 +1,4 @@
-//! Reads the headers of all migrations.
+//! Reads migrations, on every core. What is wrong is reported in load order.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,28 +11,55 @@ use crate::revision::Header;
 use crate::source::{SourceId, Sources, Span};
 use crate::{alembic, dsl};
 
-/// The headers of every migration, in load order: the directories as configured, the files of each by name.
-///
-/// Files are read and headers parsed on every core; what is wrong is reported in load order.
-pub fn headers(config: &Config, sources: &mut Sources, report: &mut Diagnostics) -> Result<Vec<Header>, Error> {
-    let mut paths = Vec::new();
-    for directory in &config.migrations {
-        if !directory.is_dir() {
-            return Err(Error::NoMigrations(shown(directory)));
+impl Config {
+    /// The files of all migrations, in load order: the directories as configured, the files of each by name.
+    ///
+    /// # Errors
+    /// A directory is not there, or cannot be read.
+    pub fn files(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut paths = Vec::new();
+        for directory in &self.migrations {
+            if !directory.is_dir() {
+                return Err(Error::NoMigrations(shown(directory)));
+            }
+            collect(directory, self.recursive, &mut paths)?;
         }
-        collect(directory, config.recursive, &mut paths)?;
+        Ok(paths)
     }
+}
+
+/// Reads files; those that are not UTF-8 are reported and left out.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn read(
+    paths: Vec<PathBuf>,
+    sources: &mut Sources,
+    report: &mut Diagnostics,
+) -> Result<Vec<(PathBuf, SourceId)>, Error> {
     let read = |path: &PathBuf| fs::read(path).map_err(Error::disk("read", path));
     let texts = paths.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let mut files = Vec::new();
-    for (path, bytes) in paths.iter().zip(texts) {
+    for (path, bytes) in paths.into_iter().zip(texts) {
         match String::from_utf8(bytes) {
-            Ok(text) => files.push(sources.add(shown(path), text)),
-            Err(fault) => report.push(not_utf8(sources, path, &fault)),
+            Ok(text) => {
+                let source = sources.add(shown(&path), text);
+                files.push((path, source));
+            }
+            Err(fault) => report.push(not_utf8(sources, &path, &fault)),
         }
     }
+    Ok(files)
+}
+
+/// The headers of every migration, in load order.
+///
+/// # Errors
+/// A directory or a file cannot be read.
+pub fn headers(config: &Config, sources: &mut Sources, report: &mut Diagnostics) -> Result<Vec<Header>, Error> {
+    let files = read(config.files()?, sources, report)?;
     let sources = &*sources;
-    let headers: Vec<_> = files.par_iter().map(|file| header(sources, *file)).collect();
+    let headers: Vec<_> = files.par_iter().map(|(_, source)| header(sources, *source)).collect();
     let mut found = Vec::new();
     for (header, faults) in headers {
         report.append(faults);

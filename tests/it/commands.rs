@@ -1,6 +1,7 @@
 //! The command line, as people and programs meet it: what each command prints, where, and with which exit code.
 
 mod configuration;
+mod layout;
 mod reference;
 mod scripts;
 mod shapes;

@@ -25,4 +25,6 @@ super::codes! { LANGUAGE:
         "A string, a quoted name, a comment, a body in dollar quotes, a bracket or a block begins here, and its end is missing. Everything behind it would belong to it, which is hardly meant."
     L0112 MISSING_BLOCK "a migration without one of its blocks"
         "A migration has an upgrade and a downgrade, each once. A block may be empty, as in a merge; 'downgrade auto' lets the compiler find the way back, and 'downgrade irreversible \"why\"' says that there is none."
+    L0113 UNFINISHED "a migration that somebody has to finish"
+        "A line 'unfinished' holds the place of operations that are still to be written, with the reason: limbeck import leaves one where it could not read the original. Nothing that runs such a block compiles. Write the operations in its place; where there is nothing to do, take the line away."
 }

@@ -69,9 +69,9 @@ impl Reader<'_> {
     /// so that `default (1 + 1)` reads as Alembic prints it.
     pub(super) fn default(&mut self, node: &Node) -> Expression {
         let Some(value) = node.child(Rule::value) else { return Expression::new("", node.span()) };
-        match in_parentheses(value.text()).filter(|inside| !needs_parentheses(inside)) {
-            Some(_) => self.inside(&value),
-            None => self.raw(&value),
+        match default_of(value.text()).len() < value.text().len() {
+            true => self.inside(&value),
+            false => self.raw(&value),
         }
     }
 
@@ -141,6 +141,11 @@ impl Reader<'_> {
             _ => ColumnChange::Rename(self.child_ident(node)),
         }
     }
+}
+
+/// A default as it is kept: without the parentheses around it, if PostgreSQL can do without them.
+pub(in crate::dsl) fn default_of(value: &str) -> &str {
+    in_parentheses(value).map(str::trim).filter(|inside| !needs_parentheses(inside)).unwrap_or(value)
 }
 
 /// What stands in parentheses, if they are the whole of a value: `(a) + (b)` is no value, but `(a)::text` is.

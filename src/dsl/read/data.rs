@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::dsl::grammar::{Node, Rule};
 use crate::op::bulk_insert::BulkInsert;
 use crate::op::execute::{Execute, SqlText};
+use crate::op::unfinished::Unfinished;
 
 impl Reader<'_> {
     pub(super) fn execute(&mut self, node: &Node) -> Execute {
@@ -12,6 +13,11 @@ impl Reader<'_> {
             sql: SqlText::new(self.child_body(node)),
             reverse: node.child(Rule::reverse).map(|reverse| SqlText::new(self.child_body(&reverse))),
         }
+    }
+
+    pub(super) fn unfinished(&mut self, node: &Node) -> Unfinished {
+        let reason = node.first().unwrap_or_else(|| node.clone());
+        Unfinished { reason: self.quoted(&reason) }
     }
 
     pub(super) fn bulk_insert(&mut self, node: &Node) -> BulkInsert {

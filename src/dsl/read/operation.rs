@@ -49,6 +49,7 @@ impl Reader<'_> {
             Rule::create_trigger => self.create_trigger(node).into(),
             Rule::drop_trigger => self.drop_trigger(node).into(),
             Rule::bulk_insert => self.bulk_insert(node).into(),
+            Rule::unfinished => self.unfinished(node).into(),
             _ => self.execute(node).into(),
         }
     }

@@ -78,7 +78,7 @@ fn flags_change_the_script() {
 fn variables_and_the_tag_reach_the_migrations() {
     let text = "revision a\nupgrade {\n    execute $$ SELECT '${who}', '${tag}' $$ reverse $$ SELECT 1 $$\n}\ndowngrade auto\n";
     let project = Project::new().migration("a", text);
-    let script = project.run(&["-x", "who=me=you", "upgrade", "head", "--sql", "--tag", "CRQ-7"]).ok();
+    let script = project.run(&["-x", "who=me=you", "upgrade", "head", "--sql", "--tag", "CRQ-7", "-x", "more=1"]).ok();
     assert!(script.contains("SELECT 'me=you', 'CRQ-7'") && script.contains("-- tag: CRQ-7"), "{script}");
     let script = project.run(&["upgrade", "head", "--sql", "-x", "who", "-x", "tag=t"]).ok();
     assert!(script.contains("SELECT '', 't'"), "{script}");

@@ -4,6 +4,9 @@ use std::fs;
 
 use crate::{alembic, limbeck};
 
+/// Names of revisions.
+type Names = &'static [&'static str];
+
 /// A history with two bases, a branch, a merge, labels and dependencies.
 struct Both {
     alembic: alembic::Project,
@@ -12,7 +15,7 @@ struct Both {
 
 impl Both {
     fn new() -> Both {
-        let revisions: [(&str, &str, &[&str], &[&str], &[&str]); 10] = [
+        let revisions: [(&str, &str, Names, Names, Names); 10] = [
             ("1111aaaa", "create account", &[], &[], &[]),
             ("2222bbbb", "add email", &["1111aaaa"], &[], &[]),
             ("3333cccc", "start shop", &["2222bbbb"], &[], &["shop"]),

@@ -48,7 +48,7 @@ fn a_project_begins_with_init_and_its_first_migration() {
     assert_eq!(said, "Generating migrations/ae10_the_first.mig ...  done\n");
     let text = read(&project, "migrations/ae10_the_first.mig");
     assert_eq!(header(&text), ["revision    ae10", "revises     none", "message     \"the first\""]);
-    assert!(text.ends_with("\n\nupgrade {\n}\n\ndowngrade auto\n"), "{text}");
+    assert!(text.ends_with("\n\nupgrade {}\n\ndowngrade auto\n"), "{text}");
     assert!(text.contains("\ncreated     2") && text.contains("+00:00\n"), "{text}");
     assert_eq!(project.run(&["heads"]).ok(), "ae10 (head)\n");
     let refused = project.run(&["init"]);

@@ -118,10 +118,14 @@ impl Line {
             match found {
                 None => server.write_all(&message)?,
                 Some(now) => match now.moment {
-                    Moment::Before => return Ok((now.act)()),
+                    Moment::Before => {
+                        (now.act)();
+                        return Ok(());
+                    }
                     Moment::During => {
                         server.write_all(&message)?;
-                        return Ok((now.act)());
+                        (now.act)();
+                        return Ok(());
                     }
                     Moment::After => {
                         *held.lock().expect("nobody panics in there") = Some(now);

@@ -1,6 +1,7 @@
 //! Rows, and SQL as it is.
 
 use super::{Family, try_family};
+use crate::history::History;
 
 const DATA: Family = Family {
     setup: "
@@ -27,4 +28,17 @@ const DATA: Family = Family {
 #[test]
 fn data() {
     try_family("data", &DATA);
+}
+
+#[test]
+fn what_is_unfinished_stops_whoever_comes_through() {
+    let history = History::line(&[
+        "upgrade { create_table t { id integer } }\ndowngrade { unfinished \"the way back\" }",
+        "upgrade {\nunfinished \"the way on\"\ndrop_table made_there\n}\ndowngrade { }",
+    ]);
+    assert!(history.upgrade("r1").is_ok());
+    let down = history.downgrade("r1:base").unwrap_err();
+    assert!(down.contains("L0113") && down.contains("r1.mig:4:24"), "{down}");
+    let up = history.upgrade("r2").unwrap_err();
+    assert!(up.contains("the way on") && up.matches("error[").count() == 1, "{up}");
 }
