@@ -143,6 +143,8 @@ impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<&str> = self.sql.lines().collect();
         let mark = self.position.and_then(|position| line_and_column(&lines, position));
+        let depth = |line: &&str| line.len() - line.trim_start_matches(' ').len();
+        let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(depth).min().unwrap_or(0);
         let first =
             mark.map_or(0, |(line, _)| line.saturating_sub(MOST_LINES / 2)).min(lines.len().saturating_sub(MOST_LINES));
         let last = (first + MOST_LINES).min(lines.len());
@@ -151,10 +153,10 @@ impl fmt::Display for Excerpt<'_> {
             out.push(format!("    … {first} lines"));
         }
         for (number, line) in lines.iter().enumerate().take(last).skip(first) {
-            out.push(format!("    {line}").trim_end().to_string());
+            out.push(format!("    {}", line.get(indent..).unwrap_or("")).trim_end().to_string());
             if let Some((_, column)) = mark.filter(|(marked, _)| *marked == number) {
-                let before: String =
-                    line.chars().take(column).map(|one| if one == '\t' { '\t' } else { ' ' }).collect();
+                let blank = |one| if one == '\t' { '\t' } else { ' ' };
+                let before: String = line.chars().take(column).skip(indent).map(blank).collect();
                 out.push(format!("    {before}^"));
             }
         }
@@ -188,7 +190,7 @@ mod tests {
     fn a_mark_stands_under_the_character_that_the_server_points_at() {
         let excerpt = |sql, position| Excerpt { sql, position }.to_string();
         assert_eq!(excerpt("SELECT é,\n\tx\nFROM t", Some(11)), "    SELECT é,\n    \tx\n    \t^\n    FROM t");
-        assert_eq!(excerpt("SELECT", None), "    SELECT");
+        assert_eq!(excerpt("      SELECT\n        x", Some(21)), "    SELECT\n      x\n      ^");
         let long = (0..100).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n");
         let cut = excerpt(&long, Some(7 * 50 + 40));
         assert!(

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::cluster::Database;
 use crate::outcome::Outcome;
 
 /// A limbeck project in a directory of its own, removed with the value.
@@ -54,8 +55,24 @@ impl Project {
 
     /// `limbeck ARGUMENTS`, run in the project.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(arguments))
+    }
+
+    /// The same on a database.
+    pub fn run_on(&self, database: &Database, arguments: &[&str]) -> Outcome {
+        self.run_at(&database.url(), arguments)
+    }
+
+    /// The same on whatever has this address.
+    pub fn run_at(&self, url: &str, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(arguments).env("DATABASE_URL", url))
+    }
+
+    /// The same, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_limbeck"));
         command.env_clear().env("HOME", self.path()).envs(&self.environment);
-        Outcome::of(command.current_dir(self.path()).args(arguments))
+        command.current_dir(self.path()).args(arguments);
+        command
     }
 }

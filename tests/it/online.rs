@@ -1,13 +1,17 @@
 //! The online mode on real servers.
 
-mod broken_off;
 mod equal;
+mod failures;
 mod faults;
+mod killed;
 mod proxy;
 mod tls;
 
 use std::io::Write;
-use std::sync::mpsc;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::sleep;
+use std::time::Duration;
 
 use limbeck::diagnostic::Diagnostics;
 use limbeck::online::settings::Address;
@@ -16,6 +20,38 @@ use limbeck::revision::{Target, Typed};
 
 use crate::cluster::Database;
 use crate::history::History;
+use crate::outcome::Outcome;
+
+/// A process that somebody else may kill.
+struct Running(Arc<Mutex<Option<Child>>>);
+
+impl Running {
+    /// One that has not been started.
+    fn new() -> Running {
+        Running(Arc::default())
+    }
+
+    /// What kills it, or waits to kill it until it is started.
+    fn killer(&self) -> Box<dyn Fn() + Send + Sync> {
+        let child = self.0.clone();
+        Box::new(move || {
+            child.lock().expect("no panic").as_mut().expect("it is started").kill().expect("it may be killed");
+        })
+    }
+
+    /// Starts it and waits for its end.
+    fn run(&self, command: &mut Command) -> Outcome {
+        let mut child = self.0.lock().expect("no panic");
+        let pipes = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        *child = Some(pipes.spawn().expect("it starts"));
+        drop(child);
+        while self.0.lock().expect("no panic").as_mut().is_some_and(|child| child.try_wait().expect("ours").is_none()) {
+            sleep(Duration::from_millis(1));
+        }
+        let child = self.0.lock().expect("no panic").take().expect("it was started");
+        Outcome::from(child.wait_with_output().expect("it has ended"))
+    }
+}
 
 /// What a run said on its log, and how it ended.
 #[derive(Debug)]

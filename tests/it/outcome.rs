@@ -2,7 +2,7 @@
 
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// The two texts that a program printed, and its exit code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,12 @@ impl Outcome {
             .stdin(stdin)
             .output()
             .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
+        Outcome::from(output)
+    }
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Outcome {
         let code = output.status.code().or(output.status.signal().map(|signal| 128 + signal));
         Outcome {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

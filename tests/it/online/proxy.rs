@@ -68,11 +68,6 @@ impl Proxy {
     pub fn seen(&self) -> usize {
         self.line.seen.load(Ordering::SeqCst)
     }
-
-    /// True if it has broken off.
-    pub fn has_broken(&self) -> bool {
-        self.line.to_break.lock().expect("nobody panics in there").is_none()
-    }
 }
 
 impl Line {
