@@ -116,7 +116,7 @@ fn read() -> Result<Cli, clap::Error> {
 
 /// Prints the diagnostics and then the product, if there is one.
 fn finish(session: &Session, result: Result<Product, Failure>) -> Exit {
-    let colour = wants_colour(session);
+    let colour = session.options.wants_colour(&io::stderr());
     let mut said = match session.options.message_format {
         MessageFormat::Human => render::human(&session.report, &session.sources, colour),
         MessageFormat::Json => render::json(&session.report, &session.sources),
@@ -165,14 +165,6 @@ fn sentence(session: &Session, message: &str, help: &[String], colour: bool) -> 
             render::human_sentence(sentence, help, colour) + &details
         }
         MessageFormat::Json => render::json_sentence(message, help),
-    }
-}
-
-fn wants_colour(session: &Session) -> bool {
-    match session.options.color {
-        clap::ColorChoice::Always => true,
-        clap::ColorChoice::Never => false,
-        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
     }
 }
 

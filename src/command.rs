@@ -14,6 +14,7 @@ mod graphic;
 pub mod heads;
 pub mod history;
 pub mod init;
+pub mod lint;
 pub mod man;
 pub mod merge;
 mod new;
@@ -26,6 +27,8 @@ pub mod upgrade;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use anstream::AutoStream;
+use anstream::stream::RawStream;
 use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
 use crate::compile::Compiler;
@@ -58,6 +61,17 @@ pub struct Options {
     pub color: ColorChoice,
 }
 
+impl Options {
+    /// Whether to colour what is written to a stream.
+    pub fn wants_colour(&self, stream: &impl RawStream) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+}
+
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
@@ -85,6 +99,7 @@ pub enum Command {
     Show(show::Show),
     Edit(edit::Edit),
     Fmt(fmt::Fmt),
+    Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -111,6 +126,7 @@ impl Command {
             Command::Show(command) => command.run(session),
             Command::Edit(command) => command.run(session),
             Command::Fmt(command) => command.run(session),
+            Command::Lint(command) => command.run(session),
             Command::Explain(command) => command.run(),
             Command::Completions(command) => command.run(session),
             Command::Man(command) => command.run(session),

@@ -15,6 +15,7 @@ use crate::script::Script;
 use crate::source::Sources;
 use scene::Scene;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A hazard that is looked for.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Rule {
     check: fn(&Scene<'_>) -> Vec<Diagnostic>,
 }
 
-/// How a finding is taken.
+/// How a finding is taken. Its `Display` is the word of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// It is not looked for.
@@ -42,6 +43,21 @@ pub enum Level {
     Warning,
     /// The script will fail, or must not run like this.
     Error,
+}
+
+impl Level {
+    /// Every level.
+    pub const ALL: [Level; 3] = [Level::Off, Level::Warning, Level::Error];
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Level::Off => "off",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        })
+    }
 }
 
 /// The tables that the examples of the rules are about: what stands in the database before them.
@@ -63,6 +79,15 @@ create_index ix_orders_total on orders (total)";
 /// What the project says of the rules, by their names.
 pub type Levels = BTreeMap<String, Level>;
 
+/// How a script comes to the people who use the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deployment {
+    /// All of it at once: what it makes itself, nobody uses yet.
+    AtOnce,
+    /// A migration at a time: what an earlier one made is in use.
+    OneByOne,
+}
+
 /// What a rule found.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -74,8 +99,8 @@ pub struct Finding {
 
 /// Looks for every hazard in a script, in the order of the statements and then of the rules. What
 /// `-- limbeck: allow RULE reason` above an operation names is left out there.
-pub fn lint(script: &Script, sources: &Sources, levels: &Levels) -> Vec<Finding> {
-    let scene = Scene::of(script);
+pub fn lint(script: &Script, deployment: Deployment, sources: &Sources, levels: &Levels) -> Vec<Finding> {
+    let scene = Scene::of(script, deployment);
     let mut findings = Vec::new();
     for rule in RULES {
         let level = levels.get(rule.name).copied().unwrap_or(rule.level);

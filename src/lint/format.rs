@@ -57,9 +57,9 @@ fn level(finding: &Finding) -> &'static str {
     }
 }
 
-/// The message with its help, in sentences.
+/// The message with its help, in one line.
 fn text(finding: &Finding) -> String {
-    std::iter::once(&finding.diagnostic.message).chain(&finding.diagnostic.help).cloned().collect::<Vec<_>>().join(". ")
+    std::iter::once(&finding.diagnostic.message).chain(&finding.diagnostic.help).cloned().collect::<Vec<_>>().join("; ")
 }
 
 fn location(finding: &Finding, sources: &Sources) -> Option<Value> {

@@ -1,5 +1,6 @@
 //! The script as the rules see it: its statements in order, each with its transaction, and what is new in it.
 
+use super::Deployment;
 use super::allow::{Allow, allows};
 use crate::script::Script;
 use crate::source::Span;
@@ -13,8 +14,10 @@ pub struct Scene<'a> {
     pub script: &'a Script,
     /// Its statements, in order.
     pub statements: Vec<Seen<'a>>,
-    /// Which statement makes a relation.
-    made: BTreeMap<&'a QualifiedName, usize>,
+    /// What is deployed with each statement: the number of its migration, or nought where all are deployed at once.
+    deployed: Vec<usize>,
+    /// Which statement makes a relation, for each deployment.
+    made: BTreeMap<(usize, &'a QualifiedName), usize>,
 }
 
 /// A statement and where it stands.
@@ -30,18 +33,23 @@ pub struct Seen<'a> {
 
 impl<'a> Scene<'a> {
     /// A script as the rules see it.
-    pub fn of(script: &'a Script) -> Scene<'a> {
-        let mut scene = Scene { script, statements: Vec::new(), made: BTreeMap::new() };
+    pub fn of(script: &'a Script, deployment: Deployment) -> Scene<'a> {
+        let mut scene = Scene { script, statements: Vec::new(), deployed: Vec::new(), made: BTreeMap::new() };
         for (number, segment) in script.segments.iter().enumerate() {
             let transaction = segment.transaction.then_some(number);
             for piece in &segment.pieces {
+                let deployed = match deployment {
+                    Deployment::AtOnce => 0,
+                    Deployment::OneByOne => piece.step,
+                };
                 for statement in &script.steps[piece.step].statements[piece.statements.clone()] {
                     let at = scene.statements.len();
                     for change in &statement.facts.changes {
                         if let Change::Makes(relation) = change {
-                            scene.made.entry(relation).or_insert(at);
+                            scene.made.entry((deployed, relation)).or_insert(at);
                         }
                     }
+                    scene.deployed.push(deployed);
                     scene.statements.push(Seen { at, statement, transaction });
                 }
             }
@@ -49,9 +57,9 @@ impl<'a> Scene<'a> {
         scene
     }
 
-    /// True if the script itself makes the relation, in this statement or before: nobody can be waiting for it.
+    /// True if the relation is made in the same deployment, in this statement or before: nobody can be waiting for it.
     pub fn is_new(&self, relation: &QualifiedName, at: usize) -> bool {
-        self.made.get(relation).is_some_and(|made| *made <= at)
+        self.made.get(&(self.deployed[at], relation)).is_some_and(|made| *made <= at)
     }
 
     /// The locks of a statement on relations that were there before the script.

@@ -9,8 +9,9 @@ use super::file_name::FileTemplate;
 use super::key::{KEYS, Key, Wrong, expected};
 use super::{Error, Place, locate, shown};
 use crate::catalog::PostgresVersion;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, code, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
 use crate::environment::Environment;
+use crate::lint::Levels;
 use crate::naming::Naming;
 use crate::script::settings::Settings;
 use crate::source::{SourceId, Sources, Span};
@@ -46,6 +47,8 @@ pub struct Config {
     pub script: Settings,
     /// How constraints and indexes without a name get one.
     pub naming: Naming,
+    /// How findings are taken, where it is said.
+    pub lint: Levels,
     /// The environment, with `.env` beside the file behind it.
     pub environment: Environment,
     /// Where the database is; `${NAME}` in it is not yet put in.
@@ -69,6 +72,7 @@ impl Config {
             default_schema: None,
             script: Settings::default(),
             naming: Naming::default(),
+            lint: Levels::new(),
             environment: Environment::of_process(),
             database_url: None,
         }
@@ -248,8 +252,7 @@ impl Reader<'_> {
 
     fn wrong(&mut self, name: String, value: &Spanned<DeValue>, label: &str) {
         let message = format!("'{name}' does not take this value");
-        let fault: &'static Code = code::WRONG_VALUE;
-        self.faults.push(Diagnostic::error(fault, self.span(value.span()), message).label(label));
+        self.faults.push(Diagnostic::error(code::WRONG_VALUE, self.span(value.span()), message).label(label));
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {

@@ -54,7 +54,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "project",
-        &["environment", "source", "diagnostic", "sql", "catalog", "naming", "revision", "dsl", "alembic", "script"],
+        &[
+            "environment",
+            "source",
+            "diagnostic",
+            "sql",
+            "catalog",
+            "naming",
+            "revision",
+            "dsl",
+            "alembic",
+            "script",
+            "lint",
+        ],
     ),
     // The doors.
     ("command", EVERYTHING),

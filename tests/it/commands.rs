@@ -1,6 +1,7 @@
 //! The command line, as people and programs meet it: what each command prints, where, and with which exit code.
 
 mod configuration;
+mod findings;
 mod layout;
 mod reference;
 mod scripts;

@@ -1,8 +1,11 @@
 //! Each rule of `limbeck lint`: its bad example is found, its good one is not, and what the rule says of the bad one is
 //! what a server does.
 
-use limbeck::lint::{self, Finding, Levels, Rule, SETTING};
+use limbeck::diagnostic::Diagnostics;
+use limbeck::dsl;
+use limbeck::lint::{self, Deployment, Finding, Levels, Rule, SETTING};
 use limbeck::script::Script;
+use limbeck::source::Sources;
 
 use crate::cluster::{self, Database};
 use crate::history::History;
@@ -56,7 +59,7 @@ fn script(body: &str) -> (History, Script) {
 
 fn findings(body: &str) -> Vec<Finding> {
     let (history, script) = script(body);
-    lint::lint(&script, &history.sources, &Levels::new())
+    lint::lint(&script, Deployment::AtOnce, &history.sources, &Levels::new())
 }
 
 fn finds(rule: &Rule, body: &str) -> bool {
@@ -131,10 +134,10 @@ fn what_the_script_makes_itself_is_no_hazard() {
 fn the_history_of_the_example_as_its_second_day_sees_it() {
     let history = History::example();
     let first_day = history.upgrade("heads").unwrap_or_else(|faults| panic!("{faults}"));
-    let all_new = lint::lint(&first_day, &history.sources, &Levels::new());
+    let all_new = lint::lint(&first_day, Deployment::AtOnce, &history.sources, &Levels::new());
     assert!(all_new.is_empty(), "{all_new:#?}");
     let later = history.upgrade("955bb0742a21:heads").unwrap_or_else(|faults| panic!("{faults}"));
-    let found = lint::lint(&later, &history.sources, &Levels::new());
+    let found = lint::lint(&later, Deployment::AtOnce, &history.sources, &Levels::new());
     let mut lines = String::new();
     for finding in &found {
         let place = history.sources.locate(finding.diagnostic.primary.span).unwrap_or_default();
@@ -144,4 +147,33 @@ fn the_history_of_the_example_as_its_second_day_sees_it() {
     insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("example", lines);
     });
+}
+
+/// `docs/lint.md` up to the first rule is written by hand; from there on it is what the rules say of themselves.
+#[test]
+fn the_page_of_the_rules_says_what_they_say() {
+    let page = include_str!("../../docs/lint.md");
+    let by_hand = page.split("\n## ").take_while(|part| !part.starts_with("table-rewrite")).collect::<Vec<_>>();
+    let mut expected = by_hand.join("\n## ").trim_end().to_owned() + "\n\n";
+    for rule in lint::RULES {
+        let code = rule.code;
+        expected += &format!("## {}\n\n**{}**: {}. By default: `{}`.\n\n", rule.name, code.id, code.title, rule.level);
+        expected += &format!("{}\n\n", code.explanation);
+        expected += &format!("It finds:\n\n```text\n{}```\n\n", laid_out(rule.bad));
+        expected += &format!("It lets pass:\n\n```text\n{}```\n\n", laid_out(rule.good));
+    }
+    let written = concat!(env!("CARGO_TARGET_TMPDIR"), "/lint.md");
+    std::fs::write(written, expected.trim_end().to_owned() + "\n").expect("it is written");
+    assert_eq!(page.trim_end(), expected.trim_end(), "copy {written} to docs/lint.md");
+    assert!(page.contains(&format!("```text\n{}```", laid_out(SETTING))), "{}", laid_out(SETTING));
+}
+
+/// The operations in the layout of `limbeck fmt`.
+fn laid_out(operations: &str) -> String {
+    let mut sources = Sources::new();
+    let text = format!("revision a\nupgrade {{\n{operations}\n}}\ndowngrade auto\n");
+    let file = sources.add("a.mig", text.as_str());
+    let text = dsl::format(file, &text, &mut Diagnostics::new()).expect("the examples can be read");
+    let inside = text.lines().skip_while(|line| *line != "upgrade {").skip(1).take_while(|line| *line != "}");
+    inside.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
 }
