@@ -53,6 +53,8 @@ pub mod unfinished;
 pub mod validate_constraint;
 mod volatility;
 
+pub use fit::is_of_extension;
+
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};

@@ -15,7 +15,7 @@ mod trigger;
 mod view;
 
 pub use data_type::can_refer;
-pub use extension::{required_by, types_of};
+pub use extension::{is_of_extension, required_by, types_of};
 
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PartitionOf, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{

@@ -1,7 +1,7 @@
 //! The SQL of a Python migration is that of the real Alembic: a corpus of small migrations over every directive, argument
 //! and type, each rendered by both and run on PostgreSQL.
 
-mod corpus;
+pub(crate) mod corpus;
 mod difference;
 mod judge;
 

@@ -60,4 +60,5 @@ mod outcome;
 mod provision;
 mod random;
 mod readme;
+mod round_trip;
 mod wrong_start;

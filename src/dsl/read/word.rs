@@ -5,6 +5,7 @@ use crate::catalog::Parameter;
 use crate::diagnostic::{Diagnostic, code, nearest};
 use crate::dsl::grammar::{Node, Rule};
 use crate::dsl::token;
+use crate::op::is_of_extension;
 use crate::source::Span;
 use crate::sql::{Body, DataType, Expression, Ident, Literal, QualifiedName, Spanned};
 
@@ -170,7 +171,7 @@ impl Reader<'_> {
 
     /// PostgreSQL folds a bare type name, and Alembic quotes it: a capital in a name of the user's own must be quoted.
     fn check_type_name(&mut self, data_type: &DataType, typed: &str) {
-        if data_type.named_type().is_none() {
+        if data_type.named_type().is_none_or(|name| name.schema.is_none() && is_of_extension(name.name.as_str())) {
             return;
         }
         if !typed.contains('"') && typed.chars().take_while(|c| *c != '(').any(char::is_uppercase) {

@@ -2,7 +2,7 @@
 
 use super::constraint::{inline_constraint, is_inline};
 use super::sequence::sequence_options;
-use super::word::{Words, bare_or_parens, column, name, parens, qualified, string};
+use super::word::{Words, bare_or_parens, column, data_type, name, parens, qualified, string};
 use crate::catalog::{Generated, GeneratedKind, Identity, Nullability};
 use crate::dsl::grammar::Rule;
 use crate::dsl::read::default_of;
@@ -20,7 +20,7 @@ pub(super) fn column_definition(definition: &ColumnDefinition) -> String {
 fn options(words: Words, definition: &ColumnDefinition) -> Words {
     let column = &definition.column;
     let words = words
-        .word(&column.data_type)
+        .word(data_type(&column.data_type))
         .maybe(column.collation.as_ref(), |collation| format!("collate {}", qualified(collation)))
         .maybe(column.storage.as_ref(), |storage| format!("storage {}", name(storage)))
         .maybe(column.compression.as_ref(), |compression| format!("compression {}", name(compression)))
@@ -85,8 +85,8 @@ pub(super) fn alter_column(operation: &AlterColumn) -> String {
 
 fn change(change: &ColumnChange) -> String {
     match change {
-        ColumnChange::Type { data_type, collation, using } => Words::new("type")
-            .word(data_type)
+        ColumnChange::Type { data_type: new_type, collation, using } => Words::new("type")
+            .word(data_type(new_type))
             .maybe(collation.as_ref(), |collation| format!("collate {}", qualified(collation)))
             .maybe(using.as_ref(), |using| format!("using {}", parens(using)))
             .end(),

@@ -1,7 +1,7 @@
 //! Types, schemas, extensions and views.
 
 use super::column::default;
-use super::word::{Words, body, clause, list, name, names, parens, qualified, string};
+use super::word::{Words, body, clause, data_type, list, name, names, parens, qualified, string};
 use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
 use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
@@ -58,7 +58,7 @@ pub(super) fn create_domain(operation: &CreateDomain) -> String {
     });
     let words = Words::new("create_domain")
         .word(qualified(&domain.name))
-        .word(&domain.data_type)
+        .word(data_type(&domain.data_type))
         .maybe(domain.collation.as_ref(), |collation| format!("collate {}", qualified(collation)))
         .maybe(domain.default.as_ref(), default)
         .maybe(domain.not_null.as_ref(), |given| {

@@ -1,6 +1,6 @@
 //! Sequences.
 
-use super::word::{Words, column, qualified};
+use super::word::{Words, column, data_type, qualified};
 use crate::catalog::{Bound, SequenceOptions};
 use crate::op::alter_sequence::AlterSequence;
 use crate::op::create_sequence::CreateSequence;
@@ -13,7 +13,7 @@ pub(super) fn create_sequence(operation: &CreateSequence) -> String {
         .when(operation.temporary, "temporary")
         .when(operation.if_not_exists, "if not exists")
         .word(qualified(&sequence.name))
-        .maybe(sequence.data_type.as_ref(), |data_type| format!("as {data_type}"))
+        .maybe(sequence.data_type.as_ref(), |given| format!("as {}", data_type(given)))
         .word(sequence_options(&sequence.options).join(" "))
         .maybe(sequence.owner.as_ref(), owned_by)
         .end()
@@ -23,7 +23,7 @@ pub(super) fn alter_sequence(operation: &AlterSequence) -> String {
     Words::new("alter_sequence")
         .when(operation.if_exists, "if exists")
         .word(qualified(&operation.name))
-        .maybe(operation.data_type.as_ref(), |data_type| format!("as {data_type}"))
+        .maybe(operation.data_type.as_ref(), |given| format!("as {}", data_type(given)))
         .word(sequence_options(&operation.options).join(" "))
         .maybe(operation.owner.as_ref(), |owner| owner.as_ref().map_or("owned by none".into(), owned_by))
         .end()

@@ -2,8 +2,9 @@
 
 use crate::catalog::Parameter;
 use crate::dsl::grammar::{Rule, is_whole};
+use crate::op::is_of_extension;
 use crate::sql::scan::{self, TokenKind};
-use crate::sql::{Body, Expression, Ident, Literal, QualifiedName};
+use crate::sql::{Body, DataType, Expression, Ident, Literal, QualifiedName};
 use std::fmt::Display;
 
 /// An operation as it grows: words with a space between.
@@ -59,8 +60,11 @@ impl Words {
 /// beginning of something else at their place are quoted as well.
 pub(super) fn name(name: &Ident) -> String {
     const AMBIGUOUS: &[&str] = &[
+        "asc",
+        "collate",
         "concurrently",
         "constraint",
+        "desc",
         "if",
         "nulls",
         "on",
@@ -71,6 +75,7 @@ pub(super) fn name(name: &Ident) -> String {
         "unique",
         "unlogged",
         "using",
+        "with",
     ];
     let text = name.as_str();
     let is_plain = text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
@@ -104,6 +109,15 @@ pub(super) fn list(items: impl Iterator<Item = String>) -> String {
     format!("({})", items.collect::<Vec<_>>().join(", "))
 }
 
+/// A type as it was spelled. A bare capital in a name that the language would have quoted means nothing to PostgreSQL.
+pub(super) fn data_type(data_type: &DataType) -> String {
+    let spelling = data_type.to_string();
+    match data_type.named_type() {
+        Some(name) if name.schema.is_some() || !is_of_extension(name.name.as_str()) => folded(&spelling),
+        _ => spelling,
+    }
+}
+
 /// `'text'`.
 pub(super) fn string(literal: &Literal) -> String {
     format!("'{}'", escaped(literal.as_str()).replace('\'', "''"))
@@ -126,12 +140,16 @@ pub(super) fn bare_or_parens(expression: &Expression, rule: Rule) -> String {
     }
 }
 
-/// A clause that is kept as somebody typed it. The words of the language are in lower case, as PostgreSQL reads a bare
-/// word; what stands in quotes or in parentheses stays.
+/// A clause that is kept as somebody typed it. The words of the language are in lower case.
 pub(super) fn clause(clause: &Expression) -> String {
+    escaped(&folded(clause.as_str()))
+}
+
+/// SQL in lower case, as PostgreSQL reads a bare word; what stands in quotes or in parentheses stays.
+fn folded(sql: &str) -> String {
     let mut depth = 0usize;
     let mut text = String::new();
-    for token in scan::tokens(clause.as_str()) {
+    for token in scan::tokens(sql) {
         match token.text {
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
@@ -142,7 +160,7 @@ pub(super) fn clause(clause: &Expression) -> String {
             _ => text.push_str(token.text),
         }
     }
-    escaped(&text)
+    text
 }
 
 /// SQL in dollar quotes, with a tag that it does not hold itself.
