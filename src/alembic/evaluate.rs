@@ -55,6 +55,8 @@ pub enum Event {
     },
     /// It entered (true) or left (false) `autocommit_block()`.
     Autocommit(bool, Span),
+    /// It committed: `op.get_bind().commit()`.
+    Commit(Span),
 }
 
 /// A call of a directive.
@@ -304,6 +306,7 @@ mod tests {
                         }
                         Event::Object { receiver, action, .. } => told.push_str(&format!("{receiver:?} -> {action}\n")),
                         Event::Autocommit(enter, _) => told.push_str(if enter { "autocommit\n" } else { "end\n" }),
+                        Event::Commit(_) => told.push_str("commit\n"),
                     }
                 }
             }
@@ -360,6 +363,10 @@ mod tests {
                 "with op.batch_alter_table('t', schema=None) as b:\n  b.drop_column('x')\n  b.create_index(b.f('ix'), ['a'])\n",
                 "with op.get_context().autocommit_block():\n  op.execute('x')\n",
                 "if op.get_bind().dialect.name == 'mysql':\n  op.execute('no')\nelse:\n  pass\n",
+                "from sqlalchemy.dialects import mysql, postgresql\nfrom contextlib import suppress\n",
+                "if isinstance(op.get_bind().dialect, (mysql.dialect, mysql.base.MySQLDialect)):\n  op.execute('no')\n",
+                "assert isinstance(op.get_context().dialect, postgresql.base.PGDialect)\n",
+                "with suppress(sa.exc.DatabaseError):\n  op.get_bind().commit()\n",
                 "try:\n  op.execute('y')\nexcept Exception:\n  op.execute('no')\n",
                 "while len(names) > 1:\n  names.pop()\n",
                 "op.execute(names[0] + '!')\n",
@@ -367,7 +374,7 @@ mod tests {
             concat!(
                 "drop_table('0a', schema=None, if_exists=True)\ndrop_table('2c', schema=None, if_exists=True)\n",
                 "batch.drop_column('x')\nbatch.create_index(alembic.op.f('ix'), ['a'])\n",
-                "autocommit\nexecute('x')\nend\nexecute('y')\nexecute('0a!')\n",
+                "autocommit\nexecute('x')\nend\ncommit\nexecute('y')\nexecute('0a!')\n",
             )
         );
     }
@@ -415,7 +422,7 @@ mod tests {
             ("import uuid\nop.execute(f'{uuid.uuid4()}')".into(), "L0705 line 5: the text of this is not known"),
             ("import os\nif os.environ.get('X'):\n  pass".into(), "L0706 line 5: whether this holds is not known"),
             ("op.execute(nope)".into(), "L0708 line 4: the name nope is not known here"),
-            ("op.get_bind().commit()".into(), "L0703 line 4: a migration cannot end the transaction of its script"),
+            ("op.get_bind().rollback()".into(), "L0703 line 4: a migration cannot undo what its script does"),
             ("op.execute('x')\nraise ValueError('no')".into(), "L0708 line 5: this is raised"),
         ] {
             assert_eq!(body(&text), format!("{said}\n"), "{text}");

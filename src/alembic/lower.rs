@@ -18,13 +18,14 @@ mod types;
 use super::evaluate::{Directive, Event, Place};
 use super::syntax::Module;
 use super::value::{Argument, Value};
-use crate::diagnostic::code::DIRECTIVE_UNKNOWN;
+use crate::diagnostic::code::{DIRECTIVE_UNKNOWN, PYTHON_DATABASE};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::migration::{Block, Item, Step};
 use crate::naming::Naming;
 use crate::op::Operation;
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName};
+use execute::Control;
 use given::{Given, Lowered};
 
 /// What autogenerate writes around its own lines; it says nothing about the operation below.
@@ -70,12 +71,21 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
     let mut lowering = Lowering { naming, made: Vec::new() };
     let mut written = Written { module, items: Vec::new(), outside: None, last: None };
     let mut is_whole = true;
-    for event in events {
+    for (index, event) in events.iter().enumerate() {
         let (lowered, place) = match event {
             Event::Autocommit(enter, span) => {
-                written.outside(*enter, *span);
+                written.outside(enter.then_some(Outside { span: *span, until_begin: false }));
                 continue;
             }
+            Event::Commit(span) => {
+                // An autocommit block begins with just that.
+                if !matches!(events.get(index + 1), Some(Event::Autocommit(true, _))) {
+                    is_whole = false;
+                    report.push(ended(*span));
+                }
+                continue;
+            }
+            Event::Directive(directive) if written.control(directive) => continue,
             Event::Directive(directive) => (lowering.directive(directive), directive.place),
             Event::Object { receiver, action, arguments, place } => {
                 (lowering.object(receiver, action, arguments, place.span), *place)
@@ -89,7 +99,13 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
             }
         }
     }
+    written.outside(None);
     is_whole.then_some(Block { items: written.items })
+}
+
+fn ended(span: Span) -> Diagnostic {
+    Diagnostic::error(PYTHON_DATABASE, span, "a migration cannot end the transaction of its script")
+        .help("put what must run outside the transaction into: with op.get_context().autocommit_block():")
 }
 
 /// What is known while the directives of one function are read.
@@ -202,19 +218,46 @@ impl Call<'_> {
 struct Written<'a> {
     module: &'a Module<'a>,
     items: Vec<Item>,
-    /// Where `autocommit_block()` was entered, in it.
-    outside: Option<Span>,
+    /// Where the transaction was left, outside of it.
+    outside: Option<Outside>,
     /// The statement of the last operation.
     last: Option<usize>,
 }
 
+/// How the transaction was left.
+struct Outside {
+    /// By what.
+    span: Span,
+    /// True if it was `op.execute("COMMIT")`: then every statement is committed by itself until `op.execute("BEGIN")`, or
+    /// to the end. False for an `autocommit_block()`, in which SQL may begin and commit as it likes.
+    until_begin: bool,
+}
+
 impl Written<'_> {
-    fn outside(&mut self, enter: bool, span: Span) {
-        self.outside = enter.then_some(span);
-        if enter {
-            self.items.push(Item::Autocommit { steps: Vec::new(), span });
-        } else if matches!(self.items.last(), Some(Item::Autocommit { steps, .. }) if steps.is_empty()) {
+    fn outside(&mut self, outside: Option<Outside>) {
+        if matches!(self.items.last(), Some(Item::Autocommit { steps, .. }) if steps.is_empty()) {
             self.items.pop();
+        }
+        if let Some(Outside { span, .. }) = outside {
+            self.items.push(Item::Autocommit { steps: Vec::new(), span });
+        }
+        self.outside = outside;
+    }
+
+    /// True for an `execute` that commits or begins by itself: what that says of the statements behind it is kept.
+    fn control(&mut self, directive: &Directive) -> bool {
+        match (execute::control(directive), &self.outside) {
+            (None, _) | (Some(_), Some(Outside { until_begin: false, .. })) => false,
+            // To PostgreSQL a second COMMIT or BEGIN is worth a warning.
+            (Some(Control::Commit), Some(_)) | (Some(Control::Begin), None) => true,
+            (Some(Control::Commit), None) => {
+                self.outside(Some(Outside { span: directive.place.span, until_begin: true }));
+                true
+            }
+            (Some(Control::Begin), Some(_)) => {
+                self.outside(None);
+                true
+            }
         }
     }
 
@@ -223,7 +266,7 @@ impl Written<'_> {
             let is_first = self.last.replace(place.statement) != Some(place.statement);
             let comments = if is_first { self.comments(place.statement) } else { Vec::new() };
             let step = Step { comments, operation, span: place.span };
-            match (self.outside, self.items.last_mut()) {
+            match (&self.outside, self.items.last_mut()) {
                 (Some(_), Some(Item::Autocommit { steps, .. })) => steps.push(step),
                 _ => self.items.push(Item::Step(step)),
             }

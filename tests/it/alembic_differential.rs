@@ -4,6 +4,7 @@
 pub(crate) mod corpus;
 mod difference;
 mod judge;
+mod public;
 
 use crate::alembic;
 use crate::outcome::Outcome;
@@ -19,6 +20,7 @@ use limbeck::replay::Replay;
 use limbeck::source::Sources;
 use limbeck::sql::Ident;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 /// What Alembic made of the two functions of a migration: statements, or the exception that it raised.
@@ -35,7 +37,8 @@ fn migrations_give_the_statements_of_alembic() {
 /// Compares all cases; gives what is wrong.
 fn compare(cases: &[Case], naming: &Naming, which: &str) -> Vec<String> {
     assert!(cases.len() >= 300, "the corpus has shrunk");
-    let theirs = render(cases.iter().map(|case| (case.name.as_str(), case.text.as_str())), naming);
+    let texts = cases.iter().map(|case| (case.name.as_str(), case.text.as_str()));
+    let theirs = render(&alembic::python(), texts, naming, false);
     let judge = Judge::new(naming);
     let mut faults = Vec::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -53,13 +56,19 @@ fn compare(cases: &[Case], naming: &Naming, which: &str) -> Vec<String> {
     faults
 }
 
-/// What the real Alembic makes of migrations.
-fn render<'a>(migrations: impl Iterator<Item = (&'a str, &'a str)>, naming: &Naming) -> BTreeMap<String, Rendered> {
+/// What the real Alembic makes of migrations. Where they import what is not there, `stand_in` puts something in its
+/// place that can be imported and no more.
+fn render<'a>(
+    python: &Path,
+    migrations: impl Iterator<Item = (&'a str, &'a str)>,
+    naming: &Naming,
+    stand_in: bool,
+) -> BTreeMap<String, Rendered> {
     let migrations: BTreeMap<&str, &str> = migrations.collect();
     let naming = (!naming.templates.is_empty()).then_some(&naming.templates);
-    let task = serde_json::json!({ "naming": naming, "migrations": migrations }).to_string();
+    let task = serde_json::json!({ "naming": naming, "stand_in": stand_in, "migrations": migrations }).to_string();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alembic/render.py");
-    let answer = Outcome::fed(Command::new(alembic::python()).arg(script), &task).ok();
+    let answer = Outcome::fed(Command::new(python).arg(script), &task).ok();
     let answer: BTreeMap<String, [serde_json::Value; 2]> = serde_json::from_str(&answer).expect("JSON");
     let read = |value: serde_json::Value| match value {
         serde_json::Value::String(error) => Err(error),
@@ -96,8 +105,10 @@ fn ours(before: &[Block], text: &str, downgrade: bool, naming: &Naming) -> Resul
     }
 }
 
-/// Statements without white space and semicolons at their ends; empty ones are none.
+/// Statements without white space and semicolons at their ends; empty ones are none, nor are those that begin or end a
+/// transaction, which limbeck's script does by itself.
 fn bare(statements: &[String]) -> Vec<String> {
     let bare = statements.iter().map(|one| one.split_whitespace().collect::<String>());
-    bare.map(|one| one.trim_end_matches(';').to_string()).filter(|one| !one.is_empty()).collect()
+    let bare = bare.map(|one| one.trim_end_matches(';').to_string());
+    bare.filter(|one| !matches!(one.as_str(), "" | "BEGIN" | "COMMIT")).collect()
 }

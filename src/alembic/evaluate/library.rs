@@ -92,13 +92,11 @@ impl Evaluator<'_> {
             "@bind.scalar" | "@bind.scalars" => {
                 self.unknown(&kept(arguments), span, "the rows of a query are not known")
             }
-            "@bind.commit" | "@bind.rollback" | "@bind.begin" if !matches!(path, "@bind.begin") => {
-                fault(PYTHON_DATABASE, span, "a migration cannot end the transaction of its script").map_err(|stop| {
-                    stop.help(
-                        "put what must run outside the transaction into: with op.get_context().autocommit_block():",
-                    )
-                })
+            "@bind.commit" => {
+                self.events.push(Event::Commit(span));
+                Ok(Value::None)
             }
+            "@bind.rollback" => fault(PYTHON_DATABASE, span, "a migration cannot undo what its script does"),
             "@dialect.type_descriptor" | "typing.cast" | "copy.copy" | "copy.deepcopy" => {
                 match positional(&arguments).last() {
                     Some(argument) => Ok(argument.value.clone()),
@@ -245,13 +243,4 @@ fn object_name(callee: &Value, arguments: &[Argument]) -> Option<Value> {
     let is_type = matches!(path.rsplit('.').next(), Some("Enum" | "ENUM"));
     let argument = named.or_else(|| if is_type { None } else { positional(arguments).next() });
     argument.map(|argument| argument.value.clone())
-}
-
-impl super::Stop {
-    fn help(self, text: &str) -> super::Stop {
-        match self {
-            super::Stop::Fault(diagnostic) => super::Stop::Fault(Box::new(diagnostic.help(text))),
-            raise => raise,
-        }
-    }
 }

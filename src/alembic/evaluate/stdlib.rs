@@ -1,7 +1,7 @@
 //! Functions of Python itself and of its standard library that migrations use on plain values.
 
 use super::{Evaluator, Outcome, fault};
-use crate::alembic::value::{Argument, Value, keyword};
+use crate::alembic::value::{Argument, DIALECT, Value, keyword};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
 use crate::source::Span;
 
@@ -375,7 +375,12 @@ fn is_instance(value: &Value, class: &Value) -> Option<bool> {
     if let Value::Tuple(classes) = class {
         return classes.0.borrow().iter().try_fold(false, |found, class| Some(found || is_instance(value, class)?));
     }
-    let path = class.as_path()?.strip_prefix("builtins.")?.to_string();
+    let path = class.as_path()?;
+    if value.as_path() == Some(DIALECT) {
+        // `sqlalchemy.dialects.postgresql.dialect`, `sqlalchemy.dialects.mysql.base.MySQLDialect`.
+        return Some(path.strip_prefix("sqlalchemy.dialects.")?.starts_with("postgresql."));
+    }
+    let path = path.strip_prefix("builtins.")?;
     Some(match value {
         Value::Str(_) => path == "str",
         Value::Bool(_) => path == "bool" || path == "int",

@@ -4,6 +4,7 @@ use super::given::{Given, Lowered, as_text, misfit};
 use super::literal::literal;
 use super::types::{Values, column_type};
 use super::{Lowering, described, expression, query};
+use crate::alembic::evaluate::Directive;
 use crate::alembic::value::{Argument, Value, keyword, positional};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::PARAMETER_UNBOUND;
@@ -56,6 +57,30 @@ impl Lowering<'_> {
             operations.push(Execute::new(sql).into());
         }
         Ok(operations)
+    }
+}
+
+/// What an `execute` does that only commits or only begins.
+pub(super) enum Control {
+    /// `COMMIT`, `END`.
+    Commit,
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+}
+
+/// What an `execute` does to the transaction, if that is all that it does.
+pub(super) fn control(directive: &Directive) -> Option<Control> {
+    let ("execute", [argument]) = (&*directive.name, directive.arguments.as_slice()) else { return None };
+    let text = match as_text(&argument.value) {
+        Some(text) => text,
+        None => text_parts(&argument.value, &Parameters::new()).ok()??.0,
+    };
+    let words = tokens(&text).filter(|token| !token.is_filler() && token.text != ";").take(3);
+    let words: Vec<String> = words.map(|token| token.text.to_ascii_lowercase()).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["commit" | "end"] | ["commit" | "end", "transaction" | "work"] => Some(Control::Commit),
+        ["begin"] | ["begin", "transaction" | "work"] | ["start", "transaction"] => Some(Control::Begin),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::op::Operation;
 use crate::op::create_index::CreateIndex;
 use crate::op::drop_index::DropIndex;
 use crate::source::Span;
-use crate::sql::scan::{TokenKind, tokens};
+use crate::sql::scan::{Token, TokenKind, tokens};
 use crate::sql::{Expression, Ident, QualifiedName, Spanned};
 
 const OPTIONS: &[&str] = &[
@@ -146,7 +146,7 @@ pub(super) fn parameters(given: &Given, name: &str) -> Lowered<Vec<Parameter>> {
 
 /// A key of an index: the name of a column, a text, or an expression.
 pub(super) fn element(value: &Value, span: Span, classes: &OperatorClasses) -> Lowered<IndexElement> {
-    let mut element = match column_name(value).or_else(|| as_text(value)) {
+    let element = match column_name(value).or_else(|| as_text(value)) {
         Some(column) => plain_element(IndexKey::Column(Ident::new(column, span))),
         None => match (execute::text_clause(value, false)?, ordered(value)) {
             (Some(text), _) => spelled(&text, span),
@@ -165,18 +165,30 @@ pub(super) fn element(value: &Value, span: Span, classes: &OperatorClasses) -> L
         IndexKey::Column(column) => Some(column.as_str().to_string()),
         IndexKey::Expression(_) => label(value).or(execute::text_clause(value, false)?),
     };
-    if let Some((_, class)) = classes.iter().find(|(key, _)| Some(key) == name.as_ref()) {
-        element.operator_class = Some(operator_class(class, span));
+    match classes.iter().find(|(key, _)| Some(key) == name.as_ref()) {
+        Some((_, class)) => with_operator_class(element, class, span),
+        None => Ok(element),
     }
-    Ok(element)
 }
 
-fn operator_class(written: &str, span: Span) -> OperatorClass {
-    let (schema, name) = match written.split_once('.') {
-        Some((schema, name)) => (Some(Ident::new(schema, span)), name),
-        None => (None, written),
+/// A key with what `postgresql_ops` says of it, which SQLAlchemy writes behind it to the letter: an operator class, and
+/// perhaps the order; some write the order alone.
+fn with_operator_class(mut element: IndexElement, written: &str, span: Span) -> Lowered<IndexElement> {
+    let words: Vec<_> = tokens(written).filter(|token| !token.is_filler()).collect();
+    let is_order = |word: &&Token| ["asc", "desc", "nulls"].iter().any(|order| word.is_word(order));
+    let (class, order) = words.split_at(words.iter().position(|word| is_order(&word)).unwrap_or(words.len()));
+    let name = |word: &Token| Ident::new(word.text.to_ascii_lowercase(), span);
+    let class = match class {
+        [] => None,
+        [class] if class.kind == TokenKind::Word => Some(QualifiedName::bare(name(class))),
+        [schema, dot, class] if dot.text == "." => Some(QualifiedName::new(Some(name(schema)), name(class))),
+        _ => return misfit(span, format!("'{written}' is no operator class")),
     };
-    OperatorClass { name: QualifiedName::new(schema, Ident::new(name, span)), parameters: Vec::new() }
+    element.operator_class = class.map(|name| OperatorClass { name, parameters: Vec::new() });
+    match add_order(&mut element, order) {
+        true => Ok(element),
+        false => misfit(span, format!("'{written}' is no operator class")),
+    }
 }
 
 fn label(value: &Value) -> Option<String> {
@@ -220,24 +232,30 @@ fn spelled(text: &str, span: Span) -> IndexElement {
         }
         _ => return as_written(),
     };
-    let mut rest = rest.iter();
-    while let Some(word) = rest.next() {
+    let is_order = add_order(&mut element, rest);
+    // A reserved word would be quoted where it was typed bare.
+    match &element.key {
+        IndexKey::Column(column) if is_order && column.to_string() == first.text => element,
+        _ => as_written(),
+    }
+}
+
+/// Adds `[ASC | DESC] [NULLS FIRST | NULLS LAST]`; false if the words are something else.
+fn add_order(element: &mut IndexElement, words: &[Token<'_>]) -> bool {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
         match word.text.to_ascii_uppercase().as_str() {
             "DESC" if element.order.is_none() => element.order = Some(SortOrder::Descending),
             "ASC" if element.order.is_none() => element.order = Some(SortOrder::Ascending),
-            "NULLS" if element.nulls.is_none() => match rest.next() {
+            "NULLS" if element.nulls.is_none() => match words.next() {
                 Some(word) if word.is_word("first") => element.nulls = Some(NullsOrder::First),
                 Some(word) if word.is_word("last") => element.nulls = Some(NullsOrder::Last),
-                _ => return as_written(),
+                _ => return false,
             },
-            _ => return as_written(),
+            _ => return false,
         }
     }
-    // A reserved word would be quoted where it was typed bare.
-    match &element.key {
-        IndexKey::Column(column) if column.to_string() == first.text => element,
-        _ => as_written(),
-    }
+    true
 }
 
 #[cfg(test)]

@@ -164,3 +164,13 @@ op.execute(t.update().values(n=sa.func.lower(t.c.n) + '!').where((t.c.id + 1) * 
 op.execute(t.update().values(n=sa.func.split_part(t.c.n, ' ', 1)).where((t.c.id > 1) & (t.c.n != 'x') | ~(t.c.id == 2)))
 op.execute(t.delete().where(t.c.n.startswith('a')).where(t.c.n.ilike('%b')).where(~t.c.n.like('c')))
 op.execute(t.delete().where(t.c.id - (t.c.id - 1) == -t.c.id).where(t.c.id.is_(None)).where(t.c.n.is_not(None)))
+
+op.execute('COMMIT')
+op.execute("ALTER TYPE mood ADD VALUE 'glad'")
+op.execute(sa.text('BEGIN;'))
+op.add_column('users', sa.Column('c', sa.Integer))
+op.execute('COMMIT')
+
+op.get_bind().commit()
+with op.get_context().autocommit_block():
+    op.create_index('ix', 'users', ['a'], postgresql_concurrently=True)

@@ -32,6 +32,8 @@ op.create_index('ix', 'users', ['a'], postgresql_include=['b', 'name'])
 
 op.create_index('ix', 'users', ['name'], postgresql_ops={'name': 'text_pattern_ops'})
 
+op.create_index('ix', 'users', ['name', 'a'], postgresql_ops={'name': 'pg_catalog.text_pattern_ops DESC', 'a': 'DESC'})
+
 op.create_index(
     'ix', 'users', [sa.func.lower(sa.column('name')).label('ln')], postgresql_ops={'ln': 'text_pattern_ops'}
 )

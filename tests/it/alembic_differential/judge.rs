@@ -122,7 +122,7 @@ impl Judge {
 
 /// Alembic writes the indexes of one `create_table`, and the constraints of one `add_column`, in the order of their
 /// addresses in memory.
-fn is_reordered(one: &[String], other: &[String]) -> bool {
+pub fn is_reordered(one: &[String], other: &[String]) -> bool {
     const UNORDERED: [&str; 3] = ["CREATEINDEX", "CREATEUNIQUEINDEX", "ALTERTABLE"];
     let split = |list: &[String]| {
         let is_unordered = |one: &String| UNORDERED.iter().any(|start| one.starts_with(start));
