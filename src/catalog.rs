@@ -9,6 +9,7 @@ mod column;
 mod constraint;
 mod default_name;
 mod dependent;
+mod doubt;
 mod index;
 mod indexes;
 mod lookup;
@@ -30,6 +31,7 @@ pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, ActionKind, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
 pub use default_name::{Namer, default_sequence_name};
 pub use dependent::{Dependent, Needed};
+pub use doubt::Doubt;
 pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, OperatorClass, Parameter, SortOrder};
 pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
@@ -57,6 +59,8 @@ pub struct Catalog {
     open: bool,
     /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
+    /// What left something unknown, in the order in which it ran.
+    doubts: Vec<Doubt>,
     /// Which relations may hang together.
     neighbours: Neighbours,
 }
@@ -148,6 +152,7 @@ impl Catalog {
             dropped_schemas: BTreeSet::new(),
             open: false,
             perhaps: BTreeSet::new(),
+            doubts: Vec::new(),
             neighbours: Neighbours::default(),
         };
         catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
@@ -398,6 +403,14 @@ impl Catalog {
         Some(&mut self.namespaces.get_mut(&schema)?.relations.get_mut(&name.name)?.value)
     }
 
+    /// Changes a sequence in place. Does nothing if there is no such sequence.
+    pub fn change_sequence(&mut self, name: &QualifiedName, change: impl FnOnce(&mut Sequence)) {
+        let Some(Relation::Sequence(sequence)) = self.relation_mut(name) else { return };
+        change(sequence);
+        let changed = Relation::Sequence(sequence.clone());
+        self.neighbours.learn(name, &changed, &self.default_schema);
+    }
+
     /// Puts an enum or a domain in.
     pub fn put_type(&mut self, user_type: Type) {
         let name = user_type.name().clone();
@@ -446,38 +459,6 @@ impl Catalog {
     /// Takes an extension out.
     pub fn take_extension(&mut self, name: &Ident) -> Option<Extension> {
         self.extensions.remove(name).map(|entry| entry.value)
-    }
-
-    /// After SQL that was not understood and may have done anything: all that is here may have changed or gone, and
-    /// what is not here may be there.
-    pub fn doubt_everything(&mut self) {
-        self.open = true;
-        for namespace in self.namespaces.values_mut() {
-            namespace.relations.values_mut().for_each(Entry::doubt);
-            namespace.types.values_mut().for_each(Entry::doubt);
-            namespace.functions.values_mut().flatten().for_each(Entry::doubt);
-        }
-        self.extensions.values_mut().for_each(Entry::doubt);
-    }
-
-    /// After SQL that was not understood but can only have touched this relation.
-    pub fn doubt_relation(&mut self, name: &QualifiedName) {
-        let schema = self.schema_of(name).clone();
-        let namespace = self.namespaces.get_mut(&schema);
-        if let Some(entry) = namespace.and_then(|namespace| namespace.relations.get_mut(&name.name)) {
-            entry.doubt();
-        }
-        self.perhaps.insert(self.resolve(name));
-    }
-
-    /// After SQL that was not understood but can only have touched what has this name: relation, type or functions.
-    pub fn doubt(&mut self, name: &QualifiedName) {
-        self.doubt_relation(name);
-        let schema = self.schema_of(name).clone();
-        if let Some(namespace) = self.namespaces.get_mut(&schema) {
-            namespace.types.get_mut(&name.name).into_iter().for_each(Entry::doubt);
-            namespace.functions.get_mut(&name.name).into_iter().flatten().for_each(Entry::doubt);
-        }
     }
 }
 

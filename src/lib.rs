@@ -23,6 +23,7 @@ pub mod alembic;
 pub mod ddl;
 pub mod order;
 pub mod replay;
+pub mod schema;
 pub mod script;
 pub mod compile;
 pub mod lint;

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::migration::{Block, Item, Step};
 use crate::op::Effect;
 use crate::order;
+use crate::source::Span;
 use crate::statement::{OutsideStep, Statement, Transaction};
 
 /// A database that migrations are replayed over.
@@ -33,7 +34,7 @@ impl Replay {
 
     /// After a migration that cannot be read: the database may be anything.
     pub fn lose_track(&mut self) {
-        self.catalog.doubt_everything();
+        self.catalog.doubt_everything("this migration cannot be read", Span::NONE);
     }
 
     /// Replays a block that lies before the script: it is checked and changes the database, and gives nothing.

@@ -62,6 +62,14 @@ impl<'a> Namer<'a> {
         name.name
     }
 
+    /// The name of a check of a domain: the one that was written, or else `d_check`.
+    pub fn domain_check(&mut self, domain: &QualifiedName, written: Option<Ident>) -> Ident {
+        let chosen = || self.choose(domain, None, "check", |namer, name| namer.has_constraint(name)).name;
+        let name = written.unwrap_or_else(chosen);
+        self.constraints.push(name.clone());
+        name
+    }
+
     /// The name of the index that a partition gets for one of its parent: `t_a_idx`.
     pub fn index(&mut self, table: &QualifiedName, index: &Index) -> Ident {
         let elements = index.elements.iter().map(|element| element_name(&element.key));

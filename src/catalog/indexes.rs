@@ -123,7 +123,7 @@ impl Catalog {
         change(&mut view.parts.indexes);
         self.restore_view(view);
         if of_doubt {
-            self.doubt_relation(name);
+            self.keep_in_doubt(name, name);
         }
     }
 

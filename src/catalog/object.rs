@@ -10,8 +10,6 @@ pub struct Enum {
     pub name: QualifiedName,
     /// Its values, in their order.
     pub values: Vec<Literal>,
-    /// `COMMENT ON TYPE …`.
-    pub comment: Option<Literal>,
 }
 
 /// A domain.
@@ -27,7 +25,7 @@ pub struct Domain {
     pub default: Option<Expression>,
     /// `NOT NULL`, with the name of that constraint where one was written.
     pub not_null: Option<Option<Ident>>,
-    /// Its checks, with their names where they were written.
+    /// Its checks, with their names; in a catalog each has one.
     pub checks: Vec<(Option<Ident>, Expression)>,
     /// `COMMENT ON DOMAIN …`.
     pub comment: Option<Literal>,

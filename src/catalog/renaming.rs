@@ -19,7 +19,7 @@ impl Catalog {
             _ => return self.move_table(from, to),
         }
         if is_doubtful {
-            self.doubt_relation(&to);
+            self.keep_in_doubt(from, &to);
         }
     }
 
@@ -63,7 +63,7 @@ impl Catalog {
         }
         self.put_table(table);
         if is_doubtful {
-            self.doubt_relation(&to);
+            self.keep_in_doubt(from, &to);
         }
         let moved = self.resolve(&to);
         self.rename_in_views(from, |read| read.relation = moved.clone());
@@ -108,10 +108,8 @@ impl Catalog {
             self.change_table(member, |table| table.rename_column(from, to));
             self.rename_in_views(member, |read| rename_in(&mut read.columns, from, to));
             for (sequence, column) in self.owned_sequences(member) {
-                if column == *from
-                    && let Some(Relation::Sequence(sequence)) = self.relation_mut(&sequence)
-                {
-                    sequence.owner = Some((member.clone(), to.clone()));
+                if column == *from {
+                    self.change_sequence(&sequence, |one| one.owner = Some((member.clone(), to.clone())));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Catalog, Dependent, Needed, Relation, Type};
 use crate::source::Span;
-use crate::sql::{Expression, Ident, QualifiedName, Spanned};
+use crate::sql::{Ident, QualifiedName, Spanned};
 
 /// An object in a schema. Indexes are left out: they are in their tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,19 +87,5 @@ impl Catalog {
             }
         }
         self.take_schema(schema);
-    }
-
-    /// After an extension has taken along what called its functions or used its operators: which those are is not known.
-    pub fn doubt_what_calls(&mut self) {
-        let calls = |expression: &Expression| !expression.calls().is_empty();
-        let may_need: Vec<QualifiedName> = self
-            .tables()
-            .filter(|table| {
-                let has_class = |index: &super::Index| index.elements.iter().any(|one| one.operator_class.is_some());
-                table.indexes.iter().any(has_class) || table.has_expression(&calls)
-            })
-            .map(|table| table.name.clone())
-            .collect();
-        may_need.iter().for_each(|table| self.doubt_relation(table));
     }
 }

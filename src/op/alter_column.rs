@@ -8,9 +8,7 @@ use super::clause::{IdentityClause, SequenceOptionsClause, Typed};
 use super::fit::Fit;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
-use crate::catalog::{
-    Built, Catalog, Column, Identity, Namer, Nullability, Relation, Sequence, SequenceOptions, Table,
-};
+use crate::catalog::{Built, Catalog, Column, Identity, Namer, Nullability, Sequence, SequenceOptions, Table};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 use crate::statement::Statement;
@@ -125,6 +123,8 @@ impl ColumnChange {
     fn apply(&self, column: &mut Column) {
         match self {
             ColumnChange::Type { data_type, collation, .. } => {
+                // PostgreSQL keeps the default as a value of the former type (measured on PostgreSQL 15).
+                column.default = column.default.take().map(|default| default.with_type_written(&column.data_type));
                 column.data_type = data_type.clone();
                 column.collation = collation.clone();
             }
@@ -238,9 +238,7 @@ impl AlterColumn {
                 let Some((sequence, _)) = owned.into_iter().find(|(_, owner)| owner == name) else { return };
                 match change {
                     ColumnChange::SetIdentity { options, .. } => {
-                        if let Some(Relation::Sequence(sequence)) = catalog.relation_mut(&sequence) {
-                            sequence.options.take_over(options);
-                        }
+                        catalog.change_sequence(&sequence, |sequence| sequence.options.take_over(options));
                     }
                     _ => drop(catalog.take_relation(&sequence)),
                 }

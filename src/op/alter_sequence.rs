@@ -4,7 +4,7 @@ use super::clause::SequenceOptionsClause;
 use super::fit::Fit;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Catalog, Relation, Sequence, SequenceOptions};
+use crate::catalog::{Catalog, Sequence, SequenceOptions};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{DataType, Ident, QualifiedName, Spanned};
 use crate::statement::{LockMode, Statement};
@@ -81,9 +81,10 @@ impl Effect for AlterSequence {
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        let Some(Relation::Sequence(sequence)) = catalog.relation_mut(&self.name) else { return };
-        **sequence = self.changed(sequence);
-        let Some((table, column)) = sequence.owner.clone() else { return };
+        catalog.change_sequence(&self.name, |sequence| *sequence = self.changed(sequence));
+        let Some((table, column)) = catalog.sequence(&self.name).known().and_then(|one| one.owner.clone()) else {
+            return;
+        };
         catalog.change_table(&table, |table| {
             let column = table.column_mut(&column);
             if let Some(identity) = column.and_then(|column| column.identity.as_mut()) {

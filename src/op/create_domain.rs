@@ -5,7 +5,7 @@ use super::drop_domain::DropDomain;
 use super::fit::Fit;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
-use crate::catalog::{Catalog, Domain, Type};
+use crate::catalog::{Catalog, Domain, Namer, Type};
 use crate::diagnostic::code::NO_SUCH_TYPE;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sql::{Ident, Literal, QualifiedName, Spanned};
@@ -69,7 +69,12 @@ impl Effect for CreateDomain {
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        catalog.put_type(Type::Domain(self.domain.clone()));
+        let mut domain = self.domain.clone();
+        let mut namer = Namer::new(catalog);
+        for (name, _) in &mut domain.checks {
+            *name = Some(namer.domain_check(&self.domain.name, name.take()));
+        }
+        catalog.put_type(Type::Domain(domain));
     }
 
     fn inverse(&self, _: &Catalog) -> Inverse {

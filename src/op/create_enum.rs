@@ -45,7 +45,7 @@ impl Effect for CreateEnum {
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        let made = Enum { name: self.name.clone(), values: self.values.clone(), comment: None };
+        let made = Enum { name: self.name.clone(), values: self.values.clone() };
         catalog.put_type(Type::Enum(made));
     }
 

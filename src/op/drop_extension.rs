@@ -71,7 +71,7 @@ impl Effect for DropExtension {
     fn apply(&self, catalog: &mut Catalog) {
         if self.cascade {
             catalog.drop_needing(self.needed());
-            catalog.doubt_what_calls();
+            catalog.doubt_what_calls(&self.name);
         }
         catalog.take_extension(&self.name);
     }

@@ -5,7 +5,7 @@ use super::fit::Fit;
 use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
-use super::{Effect, Inverse, Links, Operation};
+use super::{Effect, Inverse, Links};
 use crate::catalog::{Catalog, Needed, Table};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{QualifiedName, Spanned};
@@ -105,12 +105,9 @@ impl Effect for DropTable {
                 false => Inverse::None(format!("what table {} is like is not known", self.name)),
             };
         }
-        let mut operations: Vec<Operation> = Vec::new();
-        let mut lost = Vec::new();
-        for table in &dropped {
-            operations.extend(restore::table(before, table));
-            lost.push(format!("the data of table {}", before.shorten(&table.name)));
-        }
+        let mut operations = restore::tables(before, dropped.iter().copied());
+        let data = |table: &&Table| format!("the data of table {}", before.shorten(&table.name));
+        let mut lost: Vec<String> = dropped.iter().map(data).collect();
         let stays = |table: &Table| !dropped.iter().any(|one| before.same(&one.name, &table.name));
         for table in &dropped {
             let needing: Vec<_> =

@@ -64,8 +64,17 @@ pub(super) fn change(table: &QualifiedName, column: &Ident, change: ColumnChange
     AlterColumn { table: table.clone(), column: column.clone(), changes: vec![change] }.into()
 }
 
-/// A table with all that is in it: columns, constraints, indexes, comments, triggers, sequences.
-pub fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
+/// Tables, each with all that is in it: columns, constraints, indexes, comments, triggers, sequences.
+pub fn tables<'a>(catalog: &Catalog, tables: impl IntoIterator<Item = &'a Table>) -> Vec<Operation> {
+    let mut operations: Vec<Operation> = tables.into_iter().flat_map(|one| table(catalog, one)).collect();
+    // A partition that is made later would take part in an index that was made `on only` its parent.
+    let is_alone = |one: &mut Operation| matches!(one, Operation::CreateIndex(create) if create.index.only);
+    let alone: Vec<Operation> = operations.extract_if(.., is_alone).collect();
+    operations.extend(alone);
+    operations
+}
+
+fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
     let name = catalog.shorten(&table.name);
     let parents = parents(catalog, table);
     let own = |column: &&Column| !parents.iter().any(|parent| parent.column(&column.name).is_some());
@@ -220,6 +229,13 @@ fn inherits_index(parent: &Table, table: &Table, index: &Index) -> bool {
 /// The indexes of a table that are about one of these columns.
 pub(super) fn indexes_about<'a>(table: &'a Table, columns: &'a [Ident]) -> impl Iterator<Item = &'a Index> {
     table.indexes.iter().filter(|index| columns.iter().any(|column| index.is_about(column)))
+}
+
+/// True if a sequence is made with the column that it belongs to: see [`tables`].
+pub fn comes_with_column(catalog: &Catalog, sequence: &Sequence) -> bool {
+    let owner = sequence.owner.as_ref();
+    owner
+        .is_some_and(|(table, column)| catalog.table(table).known().is_some_and(|table| table.column(column).is_some()))
 }
 
 /// True if a relation of that name is the sequence of a serial or identity column.

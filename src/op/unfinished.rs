@@ -36,7 +36,7 @@ impl Effect for Unfinished {
 
     /// What is missing may do anything.
     fn apply(&self, catalog: &mut Catalog) {
-        catalog.doubt_everything();
+        catalog.doubt_everything("it is not written yet", self.reason.span());
     }
 
     fn inverse(&self, _: &Catalog) -> Inverse {

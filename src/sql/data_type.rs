@@ -172,6 +172,12 @@ impl DataType {
         }
     }
 
+    /// The same type without length, precision and scale.
+    pub fn without_modifiers(&self) -> DataType {
+        let bare = DataType { modifiers: Vec::new(), ..self.clone() };
+        DataType { spelling: bare.canonical().into(), ..bare }
+    }
+
     /// The integer type behind `serial`, `bigserial` and `smallserial`.
     pub fn serial_of(&self) -> Option<DataType> {
         let integer = match self.name {

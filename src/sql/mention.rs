@@ -1,7 +1,7 @@
 //! The columns that an expression mentions, as far as its words tell.
 
 use super::scan::{Token, TokenKind, ends_in_line_comment, tokens};
-use super::{Expression, Ident, Literal, QualifiedName, Spanned};
+use super::{DataType, Expression, Ident, Literal, QualifiedName, Spanned, TypeName};
 
 impl Expression {
     /// The names in it that may be columns: words that are no function (no `(` behind), no type (no `::` in front) and
@@ -118,6 +118,17 @@ impl Expression {
             false => token.text.to_string(),
         });
         Expression::new(text.collect::<String>(), self.span())
+    }
+
+    /// A string by itself with the type written that it has beside a column of this type; any other text as it is. A
+    /// type of which a bare name means another length stays unwritten.
+    pub fn with_type_written(&self, data_type: &DataType) -> Expression {
+        let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
+        let is_string = matches!(solid.as_slice(), [only] if only.kind == TokenKind::Text);
+        match is_string && !matches!(data_type.name(), TypeName::BuiltIn("character" | "bit")) {
+            true => Expression::new(format!("{}::{}", solid[0].text, data_type.without_modifiers()), self.span()),
+            false => self.clone(),
+        }
     }
 
     /// The same text with one string in place of another.

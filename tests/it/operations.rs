@@ -1,6 +1,7 @@
 //! Every operation of the language, with its options, against a server:
 //!
-//! - what fits runs, locks and works as its facts say, and its inverse gives the schema back;
+//! - what fits runs, locks and works as its facts say, the schema that is printed afterwards makes the same database,
+//!   and its inverse gives the schema back;
 //! - what does not fit is refused by the check exactly where the server refuses it.
 
 mod data;
@@ -12,11 +13,12 @@ mod types;
 mod views;
 
 use ::limbeck::catalog::{Catalog, PostgresVersion};
-use ::limbeck::diagnostic::Diagnostics;
+use ::limbeck::diagnostic::{Diagnostics, code};
 use ::limbeck::dsl::{Variables, read_body};
 use ::limbeck::migration::{Block, Item};
 use ::limbeck::op::Effect;
 use ::limbeck::replay::{Grade, Replay, Undo};
+use ::limbeck::schema;
 use ::limbeck::source::{Sources, Span};
 use ::limbeck::sql::Ident;
 use ::limbeck::statement::{Statement, Transaction};
@@ -53,6 +55,7 @@ pub fn try_family(name: &str, family: &Family) {
 
 /// A database with the schema of a family, and what is known of it.
 struct Bench<'c> {
+    server: &'c Cluster,
     database: Database<'c>,
     catalog: Catalog,
     dump: String,
@@ -68,7 +71,7 @@ impl<'c> Bench<'c> {
         let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
         database.sql(&script.join(";\n"));
         let dump = database.dump();
-        Bench { database, catalog: replay.catalog().clone(), dump }
+        Bench { server, database, catalog: replay.catalog().clone(), dump }
     }
 
     /// Runs an operation and takes it back. True if the database is as it was.
@@ -89,6 +92,11 @@ impl<'c> Bench<'c> {
         }
         let mut replay = Replay::new(self.catalog.clone());
         let undo = replay.settle_undoably(&upgrade, &mut Diagnostics::new());
+        if replay.catalog().doubts().next().is_none()
+            && let Err(fault) = built_in_one_go(self.server, replay.catalog(), &self.database.dump())
+        {
+            tally.wrong(operation, &fault);
+        }
         self.take_back(operation, replay, undo, tally)
     }
 
@@ -156,6 +164,29 @@ impl<'c> Bench<'c> {
             (false, Err(error)) => tally.wrong(operation, &format!("only the server refuses it: {error}")),
             (false, Ok(())) => tally.wrong(operation, "nobody refuses it"),
         }
+    }
+}
+
+/// Builds a catalog in an empty database; a fault if that is not the database of this dump.
+pub fn built_in_one_go(server: &Cluster, catalog: &Catalog, dump: &str) -> Result<(), String> {
+    let mut report = Diagnostics::new();
+    let block = schema::block(catalog, &mut report);
+    if report.iter().any(|fault| fault.code == code::STALE_VIEW) {
+        return Ok(());
+    }
+    let mut replay = Replay::new(Catalog::new(catalog.version(), catalog.default_schema().clone()));
+    let statements = replay.run_in_order(&block, &mut report);
+    if !report.is_empty() {
+        return Err(format!("its schema is refused: {}", messages(&report)));
+    }
+    let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+    let script = format!("SET check_function_bodies = off;\n{}", script.join(";\n"));
+    let database = server.database();
+    database.connect().batch_execute(&script).map_err(|error| format!("its schema: {error:?}\nin\n{script}"))?;
+    let built = database.dump();
+    match built == dump {
+        true => Ok(()),
+        false => Err(format!("its schema makes another database\n{}", difference(dump, &built))),
     }
 }
 

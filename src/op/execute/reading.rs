@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
-use crate::sql::{Body, QualifiedName};
+use crate::sql::{Body, QualifiedName, Spanned};
 use crate::statement::{LockMode, Statement, WorkKind};
 use std::borrow::Cow;
 
@@ -214,8 +214,12 @@ impl ReadStatement {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));
             }
-            StatementEffect::Touches(names) => names.iter().for_each(|name| catalog.doubt(name)),
-            StatementEffect::Opaque(_) => catalog.doubt_everything(),
+            StatementEffect::Touches(names) => {
+                for name in names {
+                    catalog.doubt(name, "what this does to it is not modelled", self.sql.span());
+                }
+            }
+            StatementEffect::Opaque(why) => catalog.doubt_everything(why.clone(), self.sql.span()),
             StatementEffect::Data { .. } | StatementEffect::Locks { .. } => {}
         }
     }
