@@ -3,12 +3,16 @@
 use crate::alembic_differential::corpus;
 use crate::cases::{cases, files, laid_out, operations, outline, read};
 use ::limbeck::alembic;
+use ::limbeck::ddl;
 use ::limbeck::diagnostic::Diagnostics;
 use ::limbeck::dsl::{read_header, write, write_operations};
 use ::limbeck::migration::{Block, Downgrade, Item, Migration, Step};
 use ::limbeck::naming::Naming;
+use ::limbeck::op::Operation;
+use ::limbeck::op::execute::{Execute, Reading, SqlText, StatementEffect};
 use ::limbeck::revision::{Header, Text};
 use ::limbeck::source::{Sources, Span};
+use std::fs;
 
 #[test]
 fn every_case_and_the_example() {
@@ -56,6 +60,33 @@ fn texts_of_a_header() {
         let nothing = in_a_block("");
         let written = write(&made, &nothing);
         assert_eq!(said(&header(&written), &read(&written)), said(&made, &nothing), "{written}");
+    }
+}
+
+/// The operations that SQL is read as. Their words may be in capitals, and an index may have no name.
+#[test]
+fn operations_of_sql() {
+    let outlines = |operations: Vec<&Operation>| operations.into_iter().map(outline).collect::<String>().to_lowercase();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/execute/ddl");
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let sql = fs::read_to_string(&path).expect("it can be read").replace("INDEX ON", "INDEX ix ON");
+        let mut block = in_a_block(&format!("execute $file$\n{sql}\n$file$\n")).upgrade;
+        ddl::read(&mut block, &mut Diagnostics::new());
+        let operation = block.items[0].as_step().map(|step| &step.operation);
+        let Some(Operation::Execute(Execute { sql: SqlText { reading: Reading::Read(statements), .. }, .. })) =
+            operation
+        else {
+            panic!("{} cannot be read", path.display())
+        };
+        for statement in statements {
+            if let StatementEffect::Operations(made) | StatementEffect::OnTable { operations: made, .. } =
+                &statement.effect
+            {
+                let written = write_operations(made);
+                assert_eq!(outlines(operations(&in_a_block(&written))), outlines(made.iter().collect()), "{written}");
+            }
+        }
     }
 }
 
