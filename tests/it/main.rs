@@ -54,6 +54,7 @@ mod history;
 mod limbeck;
 mod lint;
 mod locks;
+mod malformed;
 mod online;
 mod operations;
 mod outcome;
