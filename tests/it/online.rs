@@ -6,6 +6,8 @@ mod faults;
 mod killed;
 mod proxy;
 mod tls;
+mod together;
+mod turns;
 
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
