@@ -78,7 +78,7 @@ fn databases(options: &Options) -> Result<Vec<Option<String>>, Failure> {
 /// Runs the command for each database. What goes wrong with one is told, and does not keep the others from their turn; the
 /// worst of the exit codes is that of the whole.
 fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
-    let mut failed = Vec::new();
+    let mut undone = names.to_vec();
     let mut worst = Exit::Done;
     for name in names {
         let mut session = Session::new(cli.options.clone(), surface);
@@ -90,8 +90,8 @@ fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
         let result = cli.command.run(&mut session);
         let interrupted = matches!(result, Err(Failure::Interrupted { .. }));
         let exit = finish(&session, result);
-        if exit != Exit::Done {
-            failed.extend(name.clone());
+        if exit == Exit::Done {
+            undone.retain(|one| one != name);
         }
         worst = worst.max(exit);
         if interrupted {
@@ -99,8 +99,9 @@ fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
         }
     }
     if names.len() > 1 {
+        let undone: Vec<String> = undone.into_iter().flatten().collect();
         let which =
-            if failed.is_empty() { "all are done".to_string() } else { format!("not done: {}", failed.join(", ")) };
+            if undone.is_empty() { "all are done".to_string() } else { format!("not done: {}", undone.join(", ")) };
         eprintln!("{} databases, {which}", names.len());
     }
     worst

@@ -60,7 +60,7 @@ const HISTORY: [Revision; 10] = [
 ];
 
 const fn revision<'a>(id: &'a str, down: &'a [&'a str], upgrade: &'a str, downgrade: &'a str) -> Revision<'a> {
-    Revision { id, down, depends_on: &[], labels: &[], message: "", upgrade, downgrade }
+    Revision { id, down, depends_on: &[], labels: &[], message: id, upgrade, downgrade }
 }
 
 /// A command for each turn, and the rows after it.
@@ -106,12 +106,13 @@ impl Both {
     }
 
     #[track_caller]
-    fn run(&self, who: Who, database: &Database, arguments: &[&str]) {
+    fn run(&self, who: Who, database: &Database, arguments: &[&str]) -> String {
         let outcome = match who {
             Who::Alembic => self.alembic.run_on(database, arguments),
             Who::Limbeck => self.limbeck.run_on(database, arguments),
         };
         assert_eq!(outcome.code, 0, "{who:?} {arguments:?}\n{}", outcome.stderr);
+        outcome.stdout
     }
 }
 
@@ -138,4 +139,36 @@ fn alembic_begins() {
 #[test]
 fn limbeck_begins() {
     take_turns(Who::Limbeck, Who::Alembic);
+}
+
+#[test]
+fn they_see_the_same() {
+    let (both, database) = (Both::new(), cluster::server().database());
+    both.run(Who::Limbeck, &database, &["upgrade", "s04"]);
+    both.run(Who::Limbeck, &database, &["upgrade", "u05"]);
+    let seen = |who: Who, arguments: &[&str]| {
+        let text = both.run(who, &database, arguments);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        // How the database is called and how a message is laid out is each one's own affair.
+        lines
+            .retain(|line| !(line.starts_with("Current revision(s) for ") || line.starts_with(' ') || line.is_empty()));
+        // Alembic walks over the rows of a database as Python hashes them.
+        if arguments[0] == "current" {
+            lines.sort();
+        }
+        lines
+    };
+    let commands: [&[&str]; 6] = [
+        &["current"],
+        &["current", "-v"],
+        &["history", "-i"],
+        &["history", "-v", "-i"],
+        &["history", "-r", "current:"],
+        &["history", "-r", "r01:current"],
+    ];
+    for arguments in commands {
+        let seen_by_limbeck = seen(Who::Limbeck, arguments);
+        assert!(!seen_by_limbeck.is_empty());
+        assert_eq!(seen_by_limbeck, seen(Who::Alembic, arguments), "{arguments:?}");
+    }
 }
