@@ -4,6 +4,9 @@
 
 mod read;
 mod stamp;
+mod way_back;
+
+pub use way_back::WayBack;
 
 use crate::catalog::{Catalog, PostgresVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
@@ -53,8 +56,8 @@ impl Compiler<'_> {
         for turn in route.moves(self.graph) {
             let revision = turn.step.revision;
             let body = bodies.take(revision);
-            let statements = match (turn.step.direction, body.upgrade, body.downgrade) {
-                (Direction::Up, Some(upgrade), _) => replay.run(&upgrade, report),
+            let (remarks, statements) = match (turn.step.direction, body.upgrade, body.downgrade) {
+                (Direction::Up, Some(upgrade), _) => (Vec::new(), replay.run(&upgrade, report)),
                 (Direction::Down, _, Some(downgrade)) => {
                     self.down(&mut replay, revision, &downgrade, undone.remove(&revision), report)
                 }
@@ -63,7 +66,7 @@ impl Compiler<'_> {
                     continue;
                 }
             };
-            steps.push(self.step(turn, statements));
+            steps.push(self.step(turn, remarks, statements));
         }
         if report.has_errors() {
             return None;
@@ -106,6 +109,7 @@ impl Compiler<'_> {
         undone
     }
 
+    /// The remarks and the statements of a migration that is taken back.
     fn down(
         &self,
         replay: &mut Replay,
@@ -113,12 +117,14 @@ impl Compiler<'_> {
         downgrade: &Downgrade,
         undo: Option<Undo>,
         report: &mut Diagnostics,
-    ) -> Vec<Statement> {
+    ) -> (Vec<String>, Vec<Statement>) {
         match downgrade {
-            Downgrade::Block(block) => replay.run(block, report),
+            Downgrade::Block(block) => (Vec::new(), replay.run(block, report)),
             Downgrade::Auto(span) => {
-                let block = undo.unwrap_or_default().block(*span, report);
-                replay.run_in_order(&block, report)
+                let undo = undo.unwrap_or_default();
+                let remarks = undo.remarks();
+                let block = undo.block(*span, report);
+                (remarks, replay.run_in_order(&block, report))
             }
             Downgrade::Irreversible(reason) => {
                 let message = format!("revision '{}' cannot be taken back", self.graph.id(revision));
@@ -127,12 +133,12 @@ impl Compiler<'_> {
                         .label("its author says why")
                         .help("stop above it, or write a downgrade block"),
                 );
-                Vec::new()
+                (Vec::new(), Vec::new())
             }
         }
     }
 
-    fn step(&self, turn: Move, statements: Vec<Statement>) -> step::Step {
+    fn step(&self, turn: Move, remarks: Vec<String>, statements: Vec<Statement>) -> step::Step {
         let revision = turn.step.revision;
         let id = || vec![self.graph.id(revision).to_string()];
         let below = || self.graph.revises(revision).map(|one| self.graph.id(one).to_string()).collect();
@@ -146,6 +152,7 @@ impl Compiler<'_> {
             from,
             to,
             message: self.graph.header(revision).message.as_ref().map(|message| message.to_string()),
+            remarks,
             statements,
             rows_before: self.rows(&turn.before),
             rows_after: self.rows(&turn.after),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::describe::{self, Line};
+use super::describe::{Line, Record};
 use super::{Failure, Product, Session};
 
 /// Show the branch points, and what revises each
@@ -21,7 +21,7 @@ impl Branches {
         for (branch_point, children) in graph.branches() {
             let line = Line { tree: true, ..Line::default() };
             shown.push_str(&match self.verbose {
-                true => describe::record(graph, &session.sources, branch_point, &[]),
+                true => Record::default().of(graph, &session.sources, branch_point),
                 false => line.of(graph, branch_point) + "\n",
             });
             let indent = " ".repeat(graph.id(branch_point).chars().count());

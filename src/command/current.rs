@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::describe::{self, Line};
+use super::describe::{Line, Record};
 use super::{Failure, Product, Session, database};
 use crate::online::Log;
 
@@ -32,7 +32,7 @@ impl Current {
         }
         for revision in &current {
             text.push_str(&match self.verbose {
-                true => describe::record(graph, &session.sources, *revision, &[]),
+                true => Record::default().of(graph, &session.sources, *revision),
                 false => Line::default().of(graph, *revision) + "\n",
             });
         }

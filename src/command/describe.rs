@@ -49,46 +49,60 @@ impl Line<'_> {
     }
 }
 
-/// The record of a revision, with the blank line that ends it.
-pub fn record(graph: &RevisionGraph, sources: &Sources, revision: RevisionIndex, current: &[RevisionIndex]) -> String {
-    let header = graph.header(revision);
-    let marks = [
-        (graph.is_head(revision), " (head)"),
-        (graph.is_branch_point(revision), " (branchpoint)"),
-        (graph.is_merge_point(revision), " (mergepoint)"),
-        (current.contains(&revision), " (current)"),
-    ];
-    let mut lines = format!("Rev: {}", header.id());
-    lines.extend(marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark));
-    lines.push('\n');
-    let mut line = |name: &str, value: &str| {
-        writeln!(lines, "{name}: {value}").expect("a String takes everything");
-    };
-    line(if graph.is_merge_point(revision) { "Merges" } else { "Parent" }, &below(&header.revises));
-    if !header.depends_on.is_empty() {
-        line("Also depends on", &names(&header.depends_on));
-    }
-    if graph.is_branch_point(revision) {
-        line("Branches into", &graph.ids_of(&graph.children(revision).collect::<Vec<_>>()));
-    }
-    if !graph.labels(revision).is_empty() {
-        line("Branch names", &graph.labels(revision).join(", "));
-    }
-    if let Some(path) = path(graph, sources, revision) {
-        line("Path", path);
-    }
-    lines.push('\n');
-    if let Some(message) = &header.message {
-        lines.extend(message.as_str().lines().map(|text| format!("    {text}\n")));
+/// What a record says beside what every one says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Record<'r> {
+    /// The rows of a database, to mark its revisions.
+    pub current: &'r [RevisionIndex],
+    /// How it can be taken back.
+    pub downgrade: Option<&'r str>,
+}
+
+impl Record<'_> {
+    /// The record, with the blank line that ends it.
+    pub fn of(self, graph: &RevisionGraph, sources: &Sources, revision: RevisionIndex) -> String {
+        let header = graph.header(revision);
+        let marks = [
+            (graph.is_head(revision), " (head)"),
+            (graph.is_branch_point(revision), " (branchpoint)"),
+            (graph.is_merge_point(revision), " (mergepoint)"),
+            (self.current.contains(&revision), " (current)"),
+        ];
+        let mut lines = format!("Rev: {}", header.id());
+        lines.extend(marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark));
         lines.push('\n');
+        let mut line = |name: &str, value: &str| {
+            writeln!(lines, "{name}: {value}").expect("a String takes everything");
+        };
+        line(if graph.is_merge_point(revision) { "Merges" } else { "Parent" }, &below(&header.revises));
+        if !header.depends_on.is_empty() {
+            line("Also depends on", &names(&header.depends_on));
+        }
+        if graph.is_branch_point(revision) {
+            line("Branches into", &graph.ids_of(&graph.children(revision).collect::<Vec<_>>()));
+        }
+        if !graph.labels(revision).is_empty() {
+            line("Branch names", &graph.labels(revision).join(", "));
+        }
+        if let Some(path) = path(graph, sources, revision) {
+            line("Path", path);
+        }
+        if let Some(downgrade) = self.downgrade {
+            line("Downgrade", downgrade);
+        }
+        lines.push('\n');
+        if let Some(message) = &header.message {
+            lines.extend(message.as_str().lines().map(|text| format!("    {text}\n")));
+            lines.push('\n');
+        }
+        lines.push_str(&format!("    Revision ID: {}\n", header.id()));
+        lines.push_str(&format!("    Revises: {}\n", names(&header.revises)));
+        if let Some(created) = &header.created {
+            lines.push_str(&format!("    Create Date: {created}\n"));
+        }
+        lines.push('\n');
+        lines
     }
-    lines.push_str(&format!("    Revision ID: {}\n", header.id()));
-    lines.push_str(&format!("    Revises: {}\n", names(&header.revises)));
-    if let Some(created) = &header.created {
-        lines.push_str(&format!("    Create Date: {created}\n"));
-    }
-    lines.push('\n');
-    lines
 }
 
 /// The file of a revision.

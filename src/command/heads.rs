@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::describe::{self, Line};
+use super::describe::{Line, Record};
 use super::{Failure, Product, Session};
 
 /// Show the heads: the revisions that nothing revises
@@ -22,7 +22,7 @@ impl Heads {
         let graph = &project.graph;
         let heads = if self.resolve_dependencies { graph.effective_heads() } else { graph.heads() };
         let shown = heads.into_iter().map(|head| match self.verbose {
-            true => describe::record(graph, &session.sources, head, &[]),
+            true => Record::default().of(graph, &session.sources, head),
             false => Line::default().of(graph, head) + "\n",
         });
         Ok(shown.collect::<String>().into())

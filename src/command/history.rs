@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::describe::{self, Line};
+use super::describe::{Line, Record};
 use super::{Failure, Product, Session, database, graphic};
 use crate::project::Project;
 use crate::revision::{End, RevisionGraph, RevisionIndex, Target, Typed};
@@ -49,14 +49,13 @@ impl History {
         let revisions = self.revisions(session, graph, rows.as_deref())?;
         let current = rows.filter(|_| self.indicate_current).unwrap_or_default();
         let line = Line { parents: true, tree: true, message: true, current: &current };
+        let record = Record { current: &current, ..Record::default() };
         Ok(Product::from(match self.format {
             Some(Format::Json) => graphic::json(graph, &session.sources, &revisions, &current),
             Some(Format::Dot) => graphic::dot(graph, &revisions),
             Some(Format::Mermaid) => graphic::mermaid(graph, &revisions),
             None if self.graph => graphic::text(graph, &revisions, Line { parents: false, ..line }),
-            None if self.verbose => {
-                revisions.iter().map(|one| describe::record(graph, &session.sources, *one, &current)).collect()
-            }
+            None if self.verbose => revisions.iter().map(|one| record.of(graph, &session.sources, *one)).collect(),
             None => revisions.iter().map(|one| line.of(graph, *one) + "\n").collect(),
         }))
     }

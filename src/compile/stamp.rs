@@ -45,6 +45,7 @@ fn stamp(rows: &mut Vec<String>, from: Vec<String>, to: Option<String>, bookkeep
         from,
         to: to.into_iter().collect(),
         message: None,
+        remarks: Vec::new(),
         statements: Vec::new(),
         rows_before,
         rows_after: rows.clone(),

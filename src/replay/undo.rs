@@ -4,8 +4,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::{Block, Item, Step};
 use crate::op::Inverse;
 use crate::source::Span;
+use std::fmt;
 
-/// How well a migration can be taken back.
+/// How well a migration can be taken back. Its `Display` is what a person reads of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
     /// Everything comes back.
@@ -14,6 +15,16 @@ pub enum Grade {
     StructureOnly,
     /// Something cannot be taken back at all.
     None,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Grade::Exact => "exact",
+            Grade::StructureOnly => "structure only",
+            Grade::None => "none",
+        })
+    }
 }
 
 /// What takes the operations of one block back, collected as they were replayed.
@@ -57,14 +68,28 @@ impl Undo {
             .map(String::as_str)
     }
 
+    /// Why operations cannot be taken back at all, a sentence each, in their order.
+    pub fn obstacles(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().filter_map(|undone| match &undone.inverse {
+            Inverse::None(why) => Some(why.as_str()),
+            Inverse::Exact(_) | Inverse::StructureOnly { .. } => None,
+        })
+    }
+
+    /// Comment lines for a script: the grade, and what does not come back.
+    pub fn remarks(&self) -> Vec<String> {
+        let grade = format!("-- downgrade auto: {}", self.grade());
+        let lost = self.lost().map(|phrase| format!("-- does not come back: {phrase}"));
+        std::iter::once(grade).chain(lost).collect()
+    }
+
     /// The block that takes everything back, last things first. An operation that nothing can take back is reported at
     /// its line; `auto` is where the downgrade was left to the compiler.
     pub fn block(self, auto: Span, report: &mut Diagnostics) -> Block {
         let mut items = Vec::new();
         for undone in self.operations.into_iter().rev() {
-            let (operations, lost) = match undone.inverse {
-                Inverse::Exact(operations) => (operations, Vec::new()),
-                Inverse::StructureOnly { operations, lost } => (operations, lost),
+            let operations = match undone.inverse {
+                Inverse::Exact(operations) | Inverse::StructureOnly { operations, .. } => operations,
                 Inverse::None(why) => {
                     report.push(
                         Diagnostic::error(code::NO_INVERSE, undone.span, "this operation cannot be taken back")
@@ -75,13 +100,8 @@ impl Undo {
                     continue;
                 }
             };
-            let mut comments: Vec<Box<str>> =
-                lost.into_iter().map(|phrase| format!("-- Does not come back: {phrase}.").into()).collect();
-            let steps = operations.into_iter().map(|operation| Step {
-                comments: std::mem::take(&mut comments),
-                operation,
-                span: undone.span,
-            });
+            let steps =
+                operations.into_iter().map(|operation| Step { comments: Vec::new(), operation, span: undone.span });
             match undone.outside {
                 true => items.push(Item::Autocommit { steps: steps.collect(), span: undone.span }),
                 false => items.extend(steps.map(Item::Step)),

@@ -98,6 +98,13 @@ impl Route {
         Ok(Route::new(graph, rows, Direction::Down, &wanted))
     }
 
+    /// All that has run where a database stands at these rows, in the order in which `upgrade` runs it.
+    pub fn behind(graph: &RevisionGraph, rows: &[RevisionIndex]) -> Vec<RevisionIndex> {
+        let mut behind = graph.newest_first(&graph.ancestors(rows.iter().copied(), Lineage::Dependencies));
+        behind.reverse();
+        behind
+    }
+
     fn new(graph: &RevisionGraph, rows: &[RevisionIndex], direction: Direction, wanted: &RevisionSet) -> Route {
         let mut start = rows.to_vec();
         start.sort();
@@ -105,8 +112,7 @@ impl Route {
         if direction == Direction::Up {
             order.reverse();
         }
-        let mut behind = graph.newest_first(&graph.ancestors(rows.iter().copied(), Lineage::Dependencies));
-        behind.reverse();
+        let behind = Route::behind(graph, rows);
         let steps = order.into_iter().map(|revision| Step { revision, direction }).collect();
         Route { start, behind, steps }
     }

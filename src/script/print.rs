@@ -185,7 +185,8 @@ impl Printer<'_> {
             let line = format!("[{number}/{count}] {}{message}", step.title());
             self.entries.push(Entry::Psql(format!("\\echo {}", Literal::made(line))));
         }
-        self.comment(format!("-- Running {}{message}{progress}", step.title()), false);
+        let title = format!("-- Running {}{message}{progress}", step.title());
+        self.comment(std::iter::once(&title).chain(&step.remarks).cloned().collect::<Vec<_>>().join("\n"), false);
     }
 
     fn statement(&mut self, index: usize, step: &Step, at: usize, again: bool) {
@@ -326,6 +327,7 @@ mod tests {
                 from: list(from),
                 to: list(to),
                 message: Some(format!("make {to}")),
+                remarks: Vec::new(),
                 statements: statements
                     .into_iter()
                     .map(|statement| Statement { comments: vec!["-- why".into()], ..statement })

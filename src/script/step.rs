@@ -17,6 +17,8 @@ pub struct Step {
     pub to: Vec<String>,
     /// Its message.
     pub message: Option<String>,
+    /// What else its reader should know: comment lines below its title.
+    pub remarks: Vec<String>,
     /// What it runs.
     pub statements: Vec<Statement>,
     /// The rows of the version table before it, sorted by their bytes.

@@ -7,4 +7,5 @@ mod reference;
 mod scripts;
 mod shapes;
 mod streams;
+mod way_back;
 mod writing;
