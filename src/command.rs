@@ -19,6 +19,7 @@ pub mod man;
 pub mod merge;
 mod new;
 pub mod revision;
+pub mod schema;
 mod script;
 pub mod show;
 pub mod stamp;
@@ -97,6 +98,7 @@ pub enum Command {
     Branches(branches::Branches),
     History(history::History),
     Show(show::Show),
+    Schema(schema::Schema),
     Edit(edit::Edit),
     Fmt(fmt::Fmt),
     Lint(lint::Lint),
@@ -124,6 +126,7 @@ impl Command {
             Command::Branches(command) => command.run(session),
             Command::History(command) => command.run(session),
             Command::Show(command) => command.run(session),
+            Command::Schema(command) => command.run(session),
             Command::Edit(command) => command.run(session),
             Command::Fmt(command) => command.run(session),
             Command::Lint(command) => command.run(session),

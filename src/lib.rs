@@ -23,8 +23,8 @@ pub mod alembic;
 pub mod ddl;
 pub mod order;
 pub mod replay;
-pub mod schema;
 pub mod script;
+pub mod schema;
 pub mod compile;
 pub mod lint;
 // The world.

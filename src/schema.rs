@@ -1,6 +1,6 @@
 //! The operations that build a catalog from nothing: what `limbeck schema` prints.
 
-use crate::catalog::{Catalog, Function, Namespace, Relation, Type};
+use crate::catalog::{Catalog, Function, Namespace, Relation, Table, Type};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::{Block, Item, Step};
 use crate::op::create_domain::CreateDomain;
@@ -11,8 +11,11 @@ use crate::op::create_schema::CreateSchema;
 use crate::op::create_sequence::CreateSequence;
 use crate::op::{Operation, restore};
 use crate::order;
+use crate::replay::Replay;
+use crate::script::print;
 use crate::source::Span;
 use crate::sql::Spanned;
+use std::collections::BTreeSet;
 
 /// The operations that build this catalog in an empty database, in an order in which they run: kind by kind and name by
 /// name, as far as what needs what allows. A cycle that cannot be broken and a view whose text is out of date are
@@ -28,13 +31,32 @@ pub fn block(catalog: &Catalog, report: &mut Diagnostics) -> Block {
     }
     let mut operations = schemas(catalog);
     operations.extend(extensions(catalog));
-    for kind in [types, sequences, tables, functions, views] {
+    for kind in [types, sequences] {
+        operations.extend(catalog.namespaces().flat_map(|namespace| kind(catalog, namespace)));
+    }
+    operations.extend(restore::tables(catalog, tables(catalog)));
+    for kind in [functions, views] {
         operations.extend(catalog.namespaces().flat_map(|namespace| kind(catalog, namespace)));
     }
     let step = |operation| Item::Step(Step { comments: Vec::new(), operation, span: Span::NONE });
     let block = Block { items: operations.into_iter().map(step).collect() };
-    let nothing = Catalog::new(catalog.version(), catalog.default_schema().clone());
-    order::sort(&block, &nothing, report).into_owned()
+    order::sort(&block, &empty_like(catalog), report).into_owned()
+}
+
+/// The transaction that builds this catalog in an empty database. What does not fit is reported: SQL that was not
+/// understood may have left the catalog with less than the database has.
+pub fn sql(catalog: &Catalog, report: &mut Diagnostics) -> String {
+    let mut replay = Replay::new(empty_like(catalog));
+    let statements = replay.run_in_order(&block(catalog, report), report);
+    let has_functions = catalog.namespaces().any(|namespace| namespace.functions().next().is_some());
+    // A body may have the names of another time in it, as it has in the database.
+    let setting = has_functions.then_some("SET LOCAL check_function_bodies = off");
+    let lines = std::iter::once("BEGIN").chain(setting).chain(statements.iter().map(|one| one.sql.as_str()));
+    lines.chain(["COMMIT"]).map(print::terminated).collect()
+}
+
+fn empty_like(catalog: &Catalog) -> Catalog {
+    Catalog::new(catalog.version(), catalog.default_schema().clone())
 }
 
 /// Those that the history made; the default one is there already.
@@ -66,13 +88,26 @@ fn sequences(catalog: &Catalog, namespace: &Namespace) -> Vec<Operation> {
     free.map(|one| CreateSequence { sequence: one.clone(), if_not_exists: false, temporary: false }.into()).collect()
 }
 
-fn tables(catalog: &Catalog, namespace: &Namespace) -> Vec<Operation> {
-    let relations = namespace.relations().map(|(_, relation)| relation);
-    let tables = relations.filter_map(|relation| match relation {
-        Relation::Table(table) => Some(&**table),
-        _ => None,
-    });
-    restore::tables(catalog, tables)
+/// Every table, behind those that it refers to or lies below; of those that refer to each other, the first by name.
+fn tables(catalog: &Catalog) -> Vec<&Table> {
+    let mut ordered = Vec::new();
+    let mut seen = BTreeSet::new();
+    // What is still to come, the next one last; `true` for a table whose own turn it is.
+    let mut ahead: Vec<(&Table, bool)> = catalog.tables().map(|table| (table, false)).collect();
+    ahead.reverse();
+    while let Some((table, is_its_turn)) = ahead.pop() {
+        if is_its_turn {
+            ordered.push(table);
+        } else if seen.insert(catalog.resolve(&table.name)) {
+            ahead.push((table, true));
+            let parents = table.partition_of.iter().map(|partition| &partition.parent).chain(&table.options.inherits);
+            let before = parents.chain(table.foreign_keys().map(|key| &key.table));
+            let mut before: Vec<&Table> = before.filter_map(|name| catalog.table(name).known()).collect();
+            before.reverse();
+            ahead.extend(before.into_iter().map(|table| (table, false)));
+        }
+    }
+    ordered
 }
 
 fn functions(_: &Catalog, namespace: &Namespace) -> Vec<Operation> {

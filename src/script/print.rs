@@ -82,14 +82,17 @@ pub fn text(entries: &[Entry]) -> String {
                 out.push_str(line);
                 out.push_str("\n\n");
             }
-            Entry::Sql(statement) => {
-                out.push_str(&statement.sql);
-                // A semicolon behind `-- note` would be part of the note.
-                out.push_str(if ends_in_line_comment(&statement.sql) { "\n;\n\n" } else { ";\n\n" });
-            }
+            Entry::Sql(statement) => out.push_str(&terminated(&statement.sql)),
         }
     }
     out
+}
+
+/// A statement with the semicolon that ends it, and a blank line behind.
+pub fn terminated(sql: &str) -> String {
+    // A semicolon behind `-- note` would be part of the note.
+    let end = if ends_in_line_comment(sql) { "\n;\n\n" } else { ";\n\n" };
+    format!("{sql}{end}")
 }
 
 struct Printer<'a> {

@@ -24,8 +24,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Passes.
     ("order", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),
     ("replay", &["source", "diagnostic", "sql", "catalog", "statement", "op", "migration", "order"]),
-    ("schema", &["source", "diagnostic", "sql", "catalog", "op", "migration", "order"]),
     ("script", &["source", "diagnostic", "sql", "catalog", "statement", "revision"]),
+    ("schema", &["source", "diagnostic", "sql", "catalog", "op", "migration", "order", "replay", "script"]),
     (
         "compile",
         &[

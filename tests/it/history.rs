@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use limbeck::catalog::PostgresVersion;
+use limbeck::catalog::{Catalog, PostgresVersion};
 use limbeck::compile::Compiler;
 use limbeck::diagnostic::{Diagnostics, render};
 use limbeck::dsl;
 use limbeck::naming::Naming;
-use limbeck::revision::{Fault, RevisionGraph, RevisionIndex, Route, Target, Typed};
+use limbeck::revision::{Fault, Lineage, RevisionGraph, RevisionIndex, Route, Target, Typed};
 use limbeck::script::Script;
 use limbeck::script::settings::Settings;
 use limbeck::source::Sources;
@@ -98,6 +98,16 @@ impl History {
                     None
                 }
             }
+        })
+    }
+
+    /// The database after a revision and all that it stands on, or what is wrong.
+    pub fn catalog(&self, revision: &str) -> Result<Catalog, String> {
+        self.compile(|compiler, report| {
+            let rows = compiler.graph.start(Typed::made(revision)).expect("there is such a revision");
+            let mut behind = compiler.graph.newest_first(&compiler.graph.ancestors(rows, Lineage::Dependencies));
+            behind.reverse();
+            compiler.catalog(&behind, report)
         })
     }
 

@@ -61,5 +61,6 @@ mod outcome;
 mod provision;
 mod random;
 mod readme;
+mod schema;
 mod round_trip;
 mod wrong_start;

@@ -14,7 +14,7 @@ mod views;
 
 use ::limbeck::catalog::{Catalog, PostgresVersion};
 use ::limbeck::diagnostic::{Diagnostics, code};
-use ::limbeck::dsl::{Variables, read_body};
+use ::limbeck::dsl::{Variables, read_body, write_operations};
 use ::limbeck::migration::{Block, Item};
 use ::limbeck::op::Effect;
 use ::limbeck::replay::{Grade, Replay, Undo};
@@ -170,23 +170,35 @@ impl<'c> Bench<'c> {
 /// Builds a catalog in an empty database; a fault if that is not the database of this dump.
 pub fn built_in_one_go(server: &Cluster, catalog: &Catalog, dump: &str) -> Result<(), String> {
     let mut report = Diagnostics::new();
-    let block = schema::block(catalog, &mut report);
+    let script = schema::sql(catalog, &mut report);
     if report.iter().any(|fault| fault.code == code::STALE_VIEW) {
         return Ok(());
     }
-    let mut replay = Replay::new(Catalog::new(catalog.version(), catalog.default_schema().clone()));
-    let statements = replay.run_in_order(&block, &mut report);
     if !report.is_empty() {
         return Err(format!("its schema is refused: {}", messages(&report)));
     }
-    let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
-    let script = format!("SET check_function_bodies = off;\n{}", script.join(";\n"));
+    written_as_migration(catalog, &script)?;
     let database = server.database();
     database.connect().batch_execute(&script).map_err(|error| format!("its schema: {error:?}\nin\n{script}"))?;
     let built = database.dump();
     match built == dump {
         true => Ok(()),
         false => Err(format!("its schema makes another database\n{}", difference(dump, &built))),
+    }
+}
+
+/// Writes a catalog in the migration language; a fault if that is not the schema of this script.
+fn written_as_migration(catalog: &Catalog, script: &str) -> Result<(), String> {
+    let block = schema::block(catalog, &mut Diagnostics::new());
+    let operations = block.items.iter().filter_map(Item::as_step).map(|step| &step.operation);
+    let text = write_operations(operations);
+    let mut replay = Replay::new(Catalog::new(catalog.version(), catalog.default_schema().clone()));
+    let mut report = Diagnostics::new();
+    replay.run(&self::block(&text), &mut report);
+    // Constraints of one table may change places: PostgreSQL has no order among them.
+    match report.is_empty() && sorted(&schema::sql(replay.catalog(), &mut report)) == sorted(script) {
+        true => Ok(()),
+        false => Err(format!("its schema is another one in the migration language: {}\n{text}", messages(&report))),
     }
 }
 

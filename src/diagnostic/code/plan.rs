@@ -9,6 +9,8 @@ super::codes! { PLAN:
         "The template under [naming] uses a part that this constraint does not have: %(constraint_name)s of one that was written without a name, or %(referred_column_0_name)s of a foreign key that does not say its columns. Write a name."
     L0504 STALE_VIEW "a view that can no longer be printed"
         "What this view reads has got another name since it was made. PostgreSQL follows such a change, but the text that was written does not, and only that text is known. Drop the view before the renaming and create it again after it; 'create_view or replace' with the new names does as well."
+    L0505 IN_DOUBT "SQL whose effect on the schema is not known"
+        "Some SQL cannot be understood without running it: a DO block, a function that makes tables, a statement that limbeck has no operation for. From there on the schema is known only in part. Where what it does can be written as operations, write it so; otherwise compare what is printed with the database."
     L0510 NO_INVERSE "an operation that cannot be taken back"
         "The downgrade of this migration is 'auto', but no operation brings back what this one changes: SQL without 'reverse', a new value of an enum, rows. Write the downgrade block by hand, add 'reverse $$ ... $$' to the execute, or say 'downgrade irreversible \"why\"'."
     L0511 IRREVERSIBLE "a migration that its author calls irreversible"
