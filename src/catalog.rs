@@ -55,7 +55,8 @@ pub struct Catalog {
     extensions: BTreeMap<Ident, Entry<Extension>>,
     /// The schemas that the history has dropped: they are surely not there.
     dropped_schemas: BTreeSet<Ident>,
-    /// True after SQL that was not understood: what is not seen here may still be there.
+    /// True after SQL that was not understood, and where the history does not make all that there is: what is not seen
+    /// here may still be there.
     open: bool,
     /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
@@ -283,9 +284,14 @@ impl Catalog {
         self.extensions.values().map(|entry| &entry.value)
     }
 
-    /// True if SQL that was not understood may have made anything.
+    /// True if there may be what is not seen here.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// The history does not make all that there is: what it never made may be there.
+    pub fn admit_more(&mut self) {
+        self.open = true;
     }
 
     fn find<'a, T>(

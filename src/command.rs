@@ -265,6 +265,7 @@ impl Session {
             settings,
             version: project.config.postgres_version,
             default_schema: &project.config.default_schema(),
+            from_scratch: project.config.from_scratch,
         };
         work(&compiler, &mut self.report)
     }

@@ -39,6 +39,8 @@ pub struct Compiler<'a> {
     pub version: PostgresVersion,
     /// The schema that names without one are in.
     pub default_schema: &'a Ident,
+    /// Whether the history makes all that its migrations use; see [`Compiler::starts_from_nothing`].
+    pub from_scratch: Option<bool>,
 }
 
 impl Compiler<'_> {
@@ -50,7 +52,7 @@ impl Compiler<'_> {
         let on_route: BTreeMap<RevisionIndex, Direction> =
             route.steps.iter().map(|step| (step.revision, step.direction)).collect();
         let mut bodies = Bodies::read(self, &route.behind, &on_route, report);
-        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
+        let mut replay = Replay::new(self.before());
         let mut undone = self.settle(&mut replay, &route.behind, &on_route, &bodies, report);
         let mut steps = Vec::new();
         for turn in route.moves(self.graph) {
@@ -79,9 +81,24 @@ impl Compiler<'_> {
     pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
         let nothing = BTreeMap::new();
         let bodies = Bodies::read(self, behind, &nothing, report);
-        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
+        let mut replay = Replay::new(self.before());
         self.settle(&mut replay, behind, &nothing, &bodies, report);
         (!report.has_errors()).then(|| replay.catalog().clone())
+    }
+
+    /// The database before the first migration.
+    fn before(&self) -> Catalog {
+        let mut catalog = Catalog::new(self.version, self.default_schema.clone());
+        if !self.from_scratch.unwrap_or_else(|| self.starts_from_nothing()) {
+            catalog.admit_more();
+        }
+        catalog
+    }
+
+    /// False if a first migration is Alembic's: many such histories begin with tables that something else has made.
+    fn starts_from_nothing(&self) -> bool {
+        let source = |base: RevisionIndex| self.graph.header(base).source().map(|id| self.sources.get(id));
+        !self.graph.bases().into_iter().filter_map(source).any(|source| source.path.ends_with(".py"))
     }
 
     /// Replays what lies behind the route. Gives what takes back the migrations that the route goes down through, where

@@ -43,6 +43,8 @@ pub struct Config {
     pub postgres_version: PostgresVersion,
     /// The schema that names without one are in, where it is said.
     pub default_schema: Option<Ident>,
+    /// Whether the history makes all that its migrations use, where it is said.
+    pub from_scratch: Option<bool>,
     /// What scripts are like, the version table included.
     pub script: Settings,
     /// How constraints and indexes without a name get one.
@@ -70,6 +72,7 @@ impl Config {
             timezone: "UTC".to_string(),
             postgres_version: PostgresVersion::DEFAULT,
             default_schema: None,
+            from_scratch: None,
             script: Settings::default(),
             naming: Naming::default(),
             lint: Levels::new(),

@@ -61,6 +61,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
             set(&mut config.postgres_version, version.ok_or_else(|| expected("a major version")))
         }),
         key("", "default_schema", |config, value| set(&mut config.default_schema, value.ident().map(Some))),
+        key("", "from_scratch", |config, value| set(&mut config.from_scratch, value.flag().map(Some))),
         key("version_table", "name", |config, value| set(&mut config.script.version_table.name.name, value.ident())),
         key("version_table", "schema", |config, value| {
             set(&mut config.script.version_table.name.schema, value.ident().map(Some))

@@ -123,6 +123,7 @@ impl History {
             settings: &self.settings,
             version: self.version,
             default_schema: &Ident::made("public"),
+            from_scratch: None,
         };
         work(&compiler, &mut report).ok_or_else(|| render::human(&report, &self.sources, false))
     }

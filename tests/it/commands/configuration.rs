@@ -189,3 +189,20 @@ fn files_of_both_kinds_make_one_history() {
     let project = project("").file("migrations/b2.py", python);
     assert_eq!(project.run(&["history"]).ok(), "a1 -> b2 (head), from python\n<base> -> a1\n");
 }
+
+#[test]
+fn a_history_may_begin_with_what_it_has_not_made() {
+    let code = |config: &str, file: &str, text: &str| {
+        let project = Project::new().config(config).file(&format!("migrations/{file}"), text);
+        let outcome = project.run(&["upgrade", "head", "--sql"]);
+        (outcome.code, outcome.stderr.contains("there is no table `account`"))
+    };
+    let own = "revision a1\nupgrade {\n    add_column account.age integer\n}\ndowngrade auto\n";
+    let alembic = "import sqlalchemy as sa\nfrom alembic import op\nrevision = 'a1'\ndown_revision = None\n\n\
+                   def upgrade():\n    op.add_column('account', sa.Column('age', sa.Integer))\n\n\
+                   def downgrade():\n    op.drop_column('account', 'age')\n";
+    assert_eq!(code("", "a1.mig", own), (3, true));
+    assert_eq!(code("from_scratch = false", "a1.mig", own), (0, false));
+    assert_eq!(code("", "a1.py", alembic), (0, false));
+    assert_eq!(code("from_scratch = true", "a1.py", alembic), (3, true));
+}
