@@ -26,7 +26,7 @@ pub mod stamp;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anstream::stream::RawStream;
@@ -34,7 +34,7 @@ use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
 use crate::compile::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Config, Place, Project};
+use crate::project::{self, Config, Place, Project, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 use crate::script::settings::Settings;
 use crate::source::Sources;
@@ -52,7 +52,7 @@ pub struct Options {
     #[arg(long, global = true, conflicts_with = "names", help_heading = "Project")]
     pub all: bool,
     /// A variable: what ${NAME} stands for in a migration
-    #[arg(short = 'x', value_name = "NAME=VALUE", help_heading = "Project")]
+    #[arg(short = 'x', value_name = "NAME=VALUE", value_parser = variable, help_heading = "Project")]
     pub variables: Vec<String>,
     /// How diagnostics are written
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Messages")]
@@ -60,6 +60,14 @@ pub struct Options {
     /// When diagnostics are coloured
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Messages")]
     pub color: ColorChoice,
+}
+
+/// What `-x` takes: without '=' the value is empty, as in Alembic.
+fn variable(text: &str) -> Result<String, &'static str> {
+    match text.split('=').next() {
+        Some("") | None => Err("a variable has a name: NAME=VALUE"),
+        Some(_) => Ok(text.to_string()),
+    }
 }
 
 impl Options {
@@ -108,6 +116,15 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it is about a database of the project; else it runs once, however many are named.
+    pub fn is_about_a_database(&self) -> bool {
+        match self {
+            Command::Init(_) | Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
+            Command::Lint(command) => !command.is_about_rules(),
+            _ => true,
+        }
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -144,6 +161,19 @@ pub struct Product {
     pub text: String,
     /// Whether it is a list of findings that is not empty.
     pub found: bool,
+}
+
+impl Product {
+    /// The text, or nothing if it goes to a file, which `-` is not.
+    fn or_file(text: String, output: Option<&Path>) -> Result<Product, Failure> {
+        match output.filter(|path| path.as_os_str() != "-") {
+            None => Ok(text.into()),
+            Some(path) => {
+                write::replace(path, &text)?;
+                Ok(Product::default())
+            }
+        }
+    }
 }
 
 impl From<String> for Product {
@@ -185,6 +215,7 @@ impl From<project::Error> for Failure {
 }
 
 impl Failure {
+    /// What the command line asks for makes no sense.
     fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
         Failure::Usage { message: message.into(), help: Some(help.into()) }
     }

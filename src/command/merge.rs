@@ -24,7 +24,8 @@ impl Merge {
             let named = session.named(&project.graph, typed)?;
             revises.extend(named.into_iter().map(|one| (one, typed)));
         }
-        if let [(one, _)] = revises[..] {
+        let first = revises.first().map(|(first, _)| *first);
+        if let Some(one) = first.filter(|first| revises.iter().all(|(one, _)| one == first)) {
             let message = format!("there is only '{}' to merge", project.graph.id(one));
             return Err(Failure::usage(message, "name at least two heads; 'limbeck heads' lists them"));
         }
