@@ -32,7 +32,7 @@ use anstream::AutoStream;
 use anstream::stream::RawStream;
 use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
-use crate::compile::Compiler;
+use crate::compile::{Commuting, Compiler};
 use crate::diagnostic::Diagnostics;
 use crate::project::{self, Config, Place, Project, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
@@ -299,6 +299,12 @@ impl Session {
             from_scratch: project.config.from_scratch,
         };
         work(&compiler, &mut self.report)
+    }
+
+    /// Whether two branches commute; `None` with a report where something in them is wrong.
+    fn commuting(&mut self, project: &Project, one: RevisionIndex, other: RevisionIndex) -> Option<Commuting> {
+        let settings = &project.config.script;
+        self.compile(project, settings, None, |compiler, report| compiler.commuting(one, other, report))
     }
 
     /// A target of the command line, which diagnostics can point at.

@@ -46,6 +46,14 @@ pub enum Item {
 }
 
 impl Item {
+    /// The operations in it, in order.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Item::Step(step) => std::slice::from_ref(step),
+            Item::Autocommit { steps, .. } => steps,
+        }
+    }
+
     /// The operation, if this is a single one.
     pub fn as_step(&self) -> Option<&Step> {
         match self {

@@ -40,7 +40,7 @@ impl Replay {
     /// Replays a block that lies before the script: it is checked and changes the database, and gives nothing.
     pub fn settle(&mut self, block: &Block, report: &mut Diagnostics) {
         for item in &order::sort(block, &self.catalog, report).items {
-            for step in steps(item) {
+            for step in item.steps() {
                 step.operation.check(&self.catalog, report);
                 step.operation.apply(&mut self.catalog);
             }
@@ -51,7 +51,7 @@ impl Replay {
     pub fn settle_undoably(&mut self, block: &Block, report: &mut Diagnostics) -> Undo {
         let mut undo = Undo::default();
         for item in &order::sort(block, &self.catalog, report).items {
-            for step in steps(item) {
+            for step in item.steps() {
                 step.operation.check(&self.catalog, report);
                 undo.push(step, step.operation.inverse(&self.catalog), matches!(item, Item::Autocommit { .. }));
                 step.operation.apply(&mut self.catalog);
@@ -70,7 +70,7 @@ impl Replay {
     pub fn run_in_order(&mut self, block: &Block, report: &mut Diagnostics) -> Vec<Statement> {
         let mut statements = Vec::new();
         for item in &block.items {
-            for step in steps(item) {
+            for step in item.steps() {
                 let mut faults = Diagnostics::new();
                 step.operation.check(&self.catalog, &mut faults);
                 if !faults.has_errors() {
@@ -97,13 +97,5 @@ impl Replay {
             first.facts.changes = step.operation.changes(&self.catalog);
         }
         statements
-    }
-}
-
-/// The operations of an item, in order.
-fn steps(item: &Item) -> &[Step] {
-    match item {
-        Item::Step(step) => std::slice::from_ref(step),
-        Item::Autocommit { steps, .. } => steps,
     }
 }

@@ -40,6 +40,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "dsl",
             "alembic",
             "ddl",
+            "op",
+            "order",
             "replay",
             "script",
         ],
