@@ -7,111 +7,190 @@ mod json;
 mod lower;
 pub mod project;
 pub mod syntax;
+mod unread;
 pub mod value;
 
 pub use syntax::Module;
 
 use crate::diagnostic::code::{BODY_MISSING, PYTHON_FAULT};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::migration::{Block, Downgrade, Migration};
+use crate::migration::{Block, Downgrade, Item};
 use crate::naming::Naming;
 use crate::revision::Header;
-use crate::source::{SourceId, Span};
-use crate::sql::Literal;
+use crate::source::{SourceId, Sources, Span};
+use crate::sql::{Literal, Spanned};
 use evaluate::End;
+use ruff_python_ast::StmtFunctionDef;
 
 /// Reads the header of a Python migration. Reports what is wrong with it; `None` if it has none.
 pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
     Module::parse(source, text, diagnostics)?.header(diagnostics)
 }
 
-/// Reads both functions of a Python migration. `None` if one of them cannot be known without running Python or asking a
-/// database; all the reasons are in `diagnostics`.
-pub fn read_body(source: SourceId, text: &str, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Migration> {
-    let module = Module::parse(source, text, diagnostics)?;
-    let upgrade = upgrade(&module, naming, diagnostics);
-    let downgrade = downgrade(&module, naming, diagnostics);
-    Some(Migration { upgrade: upgrade?, downgrade: downgrade? })
+/// What the docstring of a Python migration says beside its message, by lines.
+pub fn description(text: &str) -> Vec<String> {
+    let id = Sources::new().add("", "");
+    Module::parse(id, text, &mut Diagnostics::new()).map_or(Vec::new(), |module| module.description())
 }
 
-/// Reads `upgrade()` alone: who does not go down need not know how.
-pub fn read_upgrade(source: SourceId, text: &str, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Block> {
-    upgrade(&Module::parse(source, text, diagnostics)?, naming, diagnostics)
+/// What holds for all migrations of a project.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// How what has no name gets one.
+    pub naming: &'a Naming,
+    /// The database that is meant. In a project made from the template `multidb`, `upgrade(engine_name)` calls the
+    /// function of that database, `upgrade_NAME()`.
+    pub database: Option<&'a str>,
 }
 
-/// Reads `downgrade()` alone.
+/// Reads `upgrade()` of a Python migration: who does not go down need not know how. `None` if it cannot be known without
+/// running Python or asking a database; all the reasons are in `diagnostics`.
+pub fn read_upgrade(
+    source: SourceId,
+    text: &str,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Block> {
+    whole(diagnostics, |faults| read_upgrade_in_part(source, text, setting, faults))
+}
+
+/// Reads `downgrade()` alone, likewise.
 pub fn read_downgrade(
     source: SourceId,
     text: &str,
-    naming: &Naming,
+    setting: Setting<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Downgrade> {
-    downgrade(&Module::parse(source, text, diagnostics)?, naming, diagnostics)
+    whole(diagnostics, |faults| read_downgrade_in_part(source, text, setting, faults))
 }
 
-fn upgrade(module: &Module<'_>, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Block> {
-    match run(module, "upgrade", naming, diagnostics)? {
-        (block, None) => Some(block),
+/// Reads what can be read of `upgrade()`; in the place of the rest stands an [`Unfinished`](crate::op::unfinished), with
+/// the Python above it.
+pub fn read_upgrade_in_part(
+    source: SourceId,
+    text: &str,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Block {
+    match run(source, text, "upgrade", setting, diagnostics) {
+        (block, None) => block,
         (_, Some(raised)) => {
             let message = format!("upgrade() only raises: {}", raised.as_str());
-            diagnostics.push(Diagnostic::error(PYTHON_FAULT, crate::sql::Spanned::span(&raised), message));
-            None
+            let fault = Diagnostic::error(PYTHON_FAULT, raised.span(), message);
+            let block = Block { items: vec![Item::Step(unread::step(text, &fault, None))] };
+            diagnostics.push(fault);
+            block
         }
     }
 }
 
-/// A downgrade that only raises says in its own words that there is none.
-fn downgrade(module: &Module<'_>, naming: &Naming, diagnostics: &mut Diagnostics) -> Option<Downgrade> {
-    Some(match run(module, "downgrade", naming, diagnostics)? {
+/// Reads what can be read of `downgrade()`, likewise. One that only raises says in its own words that there is none.
+pub fn read_downgrade_in_part(
+    source: SourceId,
+    text: &str,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Downgrade {
+    match run(source, text, "downgrade", setting, diagnostics) {
         (block, None) => Downgrade::Block(block),
         (_, Some(raised)) => Downgrade::Irreversible(raised),
-    })
+    }
+}
+
+/// What was read, if nothing is missing.
+fn whole<T>(diagnostics: &mut Diagnostics, read: impl FnOnce(&mut Diagnostics) -> T) -> Option<T> {
+    let mut faults = Diagnostics::new();
+    let what = read(&mut faults);
+    let is_whole = !faults.has_errors();
+    diagnostics.append(faults);
+    is_whole.then_some(what)
 }
 
 /// What a function does, or what it raises before it does anything.
 fn run(
-    module: &Module<'_>,
+    source: SourceId,
+    text: &str,
     name: &str,
-    naming: &Naming,
+    setting: Setting<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Block, Option<Literal>)> {
-    let Some(function) = module.function(name) else {
+) -> (Block, Option<Literal>) {
+    let mut faults = Diagnostics::new();
+    let read = Module::parse(source, text, &mut faults).and_then(|module| {
+        let function = entry(&module, name, setting.database, &mut faults)?;
+        let mut stop = Diagnostics::new();
+        let (events, end) = evaluate::evaluate(&module, function, &mut stop);
+        let mut block = lower::block(&events, &module, setting.naming, &mut faults);
+        let why = stop.iter().last().cloned();
+        faults.append(stop);
+        let raised = match (end, why) {
+            (End::Raised(message), _) => Some(Literal::new(message, module.span(&function.name))),
+            (End::Stopped(statement), Some(fault)) => {
+                let missing = statement.map(|start| Span::new(source, start, module.span(function).end()));
+                let mut step = unread::step(text, &fault, missing);
+                step.comments.splice(..0, statement.map_or(Vec::new(), |start| lower::comments(&module, start)));
+                block.items.push(Item::Step(step));
+                None
+            }
+            _ => None,
+        };
+        Some((block, raised))
+    });
+    let read = read.unwrap_or_else(|| {
+        let items = faults.iter().last().map(|fault| Item::Step(unread::step(text, fault, None)));
+        (Block { items: items.into_iter().collect() }, None)
+    });
+    diagnostics.append(faults);
+    read
+}
+
+/// The function of that name at the top of a file, or what it calls for one of several databases.
+fn entry<'m>(
+    module: &'m Module<'_>,
+    name: &str,
+    database: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'m StmtFunctionDef> {
+    let function = module.function(name);
+    let takes_name = function.is_some_and(|function| function.parameters.iter_non_variadic_params().next().is_some());
+    let of_database = database.filter(|_| takes_name).and_then(|one| module.function(&format!("{name}_{one}")));
+    if function.is_none() {
         let top = Span::new(module.id, 0, module.text.find('\n').unwrap_or(module.text.len()));
         let diagnostic = Diagnostic::error(BODY_MISSING, top, format!("this file has no function {name}()"));
         diagnostics.push(diagnostic.help(format!("type def {name}(): and what it does, or pass")));
-        return None;
-    };
-    let (events, end) = evaluate::evaluate(module, function, diagnostics)?;
-    let block = lower::block(&events, module, naming, diagnostics)?;
-    let raised = match end {
-        End::Finished => None,
-        End::Raised(message) => Some(Literal::new(message, module.span(&function.name))),
-    };
-    Some((block, raised))
+    }
+    of_database.or(function)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{Item, Step};
-    use crate::op::Operation;
-    use crate::source::Sources;
+    use crate::migration::Step;
+    use crate::op::{Effect, Operation};
 
-    fn read(text: &str) -> (Option<Migration>, Vec<String>) {
+    /// What could be read of both functions, and what is said.
+    fn read(text: &str) -> (Block, Downgrade, Vec<String>) {
         let mut sources = Sources::new();
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
-        let migration = read_body(id, text, &Naming::default(), &mut report);
+        let naming = Naming::default();
+        let setting = Setting { naming: &naming, database: Some("one") };
+        let upgrade = read_upgrade_in_part(id, text, setting, &mut report);
+        let downgrade = read_downgrade_in_part(id, text, setting, &mut report);
         let said = report.iter().map(|one| {
             let place = sources.locate(one.primary.span).unwrap_or_default();
             format!("{} {place} {}", one.code.id, one.message)
         });
-        (migration, said.collect())
+        (upgrade, downgrade, said.collect())
+    }
+
+    /// What stands in a block, an operation with its comments a line.
+    fn told(block: &Block) -> Vec<String> {
+        block.steps().map(|step| format!("{:?} {}", step.comments, step.operation.summary())).collect()
     }
 
     #[test]
     fn both_functions_become_blocks_with_comments_and_places() {
-        let (migration, said) = read(concat!(
+        let (upgrade, downgrade, said) = read(concat!(
             "from alembic import op\nimport sqlalchemy as sa\n",
             "def upgrade():\n",
             "    # ### commands auto generated by Alembic - please adjust! ###\n",
@@ -122,12 +201,11 @@ mod tests {
             "def downgrade():\n    raise NotImplementedError('one way only')\n",
         ));
         assert!(said.is_empty(), "{said:?}");
-        let migration = migration.unwrap();
-        assert_eq!(migration.downgrade, Downgrade::Irreversible(Literal::made("one way only")));
+        assert_eq!(downgrade, Downgrade::Irreversible(Literal::made("one way only")));
         let [Item::Step(Step { comments, operation: Operation::RenameTable(_), span }), Item::Autocommit { steps, .. }] =
-            migration.upgrade.items.as_slice()
+            upgrade.items.as_slice()
         else {
-            panic!("{:?}", migration.upgrade)
+            panic!("{upgrade:?}")
         };
         assert_eq!(comments.as_slice(), ["-- why".into()]);
         assert_eq!(span.end() - span.start(), "op.rename_table('a', 'b')".len());
@@ -135,25 +213,61 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_of_a_function_is_reported_and_then_there_is_no_half_migration() {
-        let (migration, said) = read(concat!(
+    fn every_fault_of_a_function_is_reported_and_its_place_is_held() {
+        let (upgrade, downgrade, said) = read(concat!(
             "from alembic import op\nimport sqlalchemy as sa\nfrom app import Colour\n",
             "def upgrade():\n",
-            "    op.add_column('t', sa.Column('a', Colour()))\n",
+            "    # gone\n",
+            "    op.drop_table('x')\n",
+            "    # why\n",
+            "    op.add_column('t', sa.Column('a',\n",
+            "        Colour()))\n",
             "    op.creat_index('ix', 't', ['a'])\n",
             "    op.drop_constraint(None, 't', type_='unique')\n",
             "    op.drop_column('t', 'a', schemma='s')\n",
+            "    # each\n",
+            "    for row in op.get_bind().execute('SELECT 1'):\n",
+            "        op.drop_table(row)\n",
         ));
-        assert_eq!(migration, None);
         assert_eq!(
             said,
             [
-                "L0713 a.py:5:39 the SQL type of app.Colour is not known",
-                "L0711 a.py:6:5 op.creat_index() is no directive of Alembic",
-                "L0714 a.py:7:5 a constraint is dropped by its name",
-                "L0712 a.py:8:38 drop_column takes no argument schemma",
+                "L0713 a.py:9:9 the SQL type of app.Colour is not known",
+                "L0711 a.py:10:5 op.creat_index() is no directive of Alembic",
+                "L0714 a.py:11:5 a constraint is dropped by its name",
+                "L0712 a.py:12:38 drop_column takes no argument schemma",
+                "L0703 a.py:14:16 what this loops over is not known",
                 "L0718 a.py:1:1 this file has no function downgrade()",
             ]
         );
+        assert_eq!(
+            told(&upgrade),
+            [
+                r#"["-- gone"] drop table x"#,
+                r#"["-- why", "-- op.add_column('t', sa.Column('a',", "--     Colour()))"] unfinished: line 9: the SQL type of app.Colour is not known"#,
+                r#"["-- op.creat_index('ix', 't', ['a'])"] unfinished: line 10: op.creat_index() is no directive of Alembic"#,
+                r#"["-- op.drop_constraint(None, 't', type_='unique')"] unfinished: line 11: a constraint is dropped by its name"#,
+                r#"["-- op.drop_column('t', 'a', schemma='s')"] unfinished: line 12: drop_column takes no argument schemma"#,
+                r#"["-- each", "-- for row in op.get_bind().execute('SELECT 1'):", "--     op.drop_table(row)"] unfinished: line 14: what this loops over is not known"#,
+            ]
+        );
+        let Downgrade::Block(downgrade) = downgrade else { panic!("{downgrade:?}") };
+        assert_eq!(told(&downgrade), ["[] unfinished: line 1: this file has no function downgrade()"]);
+    }
+
+    #[test]
+    fn one_of_several_databases_has_functions_of_its_own() {
+        let (upgrade, downgrade, said) = read(concat!(
+            "from alembic import op\n",
+            "def upgrade(engine_name):\n    globals()['upgrade_%s' % engine_name]()\n",
+            "def upgrade_one():\n    op.drop_table('a')\n",
+            "def upgrade_two():\n    op.drop_table('b')\n",
+            "def downgrade():\n    op.drop_table('c')\n",
+            "def downgrade_one():\n    pass\n",
+        ));
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(told(&upgrade), ["[] drop table a"]);
+        let Downgrade::Block(downgrade) = downgrade else { panic!("{downgrade:?}") };
+        assert_eq!(told(&downgrade), ["[] drop table c"]);
     }
 }

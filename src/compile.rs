@@ -2,12 +2,10 @@
 //!
 //! A gate stands at its end: where any pass has reported an error, there is no script.
 
-mod commute;
 mod read;
 mod stamp;
 mod way_back;
 
-pub use commute::Commuting;
 pub use way_back::WayBack;
 
 use crate::catalog::{Catalog, PostgresVersion};
@@ -35,6 +33,8 @@ pub struct Compiler<'a> {
     pub variables: &'a BTreeMap<String, String>,
     /// How constraints and indexes without a name get one.
     pub naming: &'a Naming,
+    /// Which database of several is meant: Python migrations can hold a function for each.
+    pub database: Option<&'a str>,
     /// What the script shall be like.
     pub settings: &'a Settings,
     /// The version of PostgreSQL that it is for.
@@ -51,6 +51,16 @@ impl Compiler<'_> {
     /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything in
     /// them or on the route is wrong, which is then in `report`.
     pub fn script(&self, route: &Route, tag: Option<&str>, resume: usize, report: &mut Diagnostics) -> Option<Script> {
+        let steps = self.steps(route, report);
+        if report.has_errors() {
+            return None;
+        }
+        let start = Start { rows: self.rows(&route.start), resume, tag: tag.map(str::to_string) };
+        Some(Script::new(steps, start, self.settings.clone(), self.version))
+    }
+
+    /// The steps of a route, without those that cannot be read. All that is wrong is in `report`.
+    pub fn steps(&self, route: &Route, report: &mut Diagnostics) -> Vec<step::Step> {
         let on_route: BTreeMap<RevisionIndex, Direction> =
             route.steps.iter().map(|step| (step.revision, step.direction)).collect();
         let mut bodies = Bodies::read(self, &route.behind, &on_route, report);
@@ -72,11 +82,7 @@ impl Compiler<'_> {
             };
             steps.push(self.step(turn, remarks, statements));
         }
-        if report.has_errors() {
-            return None;
-        }
-        let start = Start { rows: self.rows(&route.start), resume, tag: tag.map(str::to_string) };
-        Some(Script::new(steps, start, self.settings.clone(), self.version))
+        steps
     }
 
     /// The database after these revisions, in this order; `None` if anything in them is wrong.
@@ -91,16 +97,21 @@ impl Compiler<'_> {
     /// The database before the first migration.
     fn before(&self) -> Catalog {
         let mut catalog = Catalog::new(self.version, self.default_schema.clone());
-        if !self.from_scratch.unwrap_or_else(|| self.starts_from_nothing()) {
+        if !self.starts_from_nothing() {
             catalog.admit_more();
         }
         catalog
     }
 
-    /// False if a first migration is Alembic's: many such histories begin with tables that something else has made.
-    fn starts_from_nothing(&self) -> bool {
+    /// Whether the history makes all that its migrations use. Where that is not said, it does not if a first migration is
+    /// Alembic's: many such histories begin with tables that something else has made.
+    pub fn starts_from_nothing(&self) -> bool {
+        self.from_scratch.unwrap_or_else(|| !self.begins_in_python())
+    }
+
+    fn begins_in_python(&self) -> bool {
         let source = |base: RevisionIndex| self.graph.header(base).source().map(|id| self.sources.get(id));
-        !self.graph.bases().into_iter().filter_map(source).any(|source| source.path.ends_with(".py"))
+        self.graph.bases().into_iter().filter_map(source).any(|source| source.path.ends_with(".py"))
     }
 
     /// Replays what lies behind the route. Gives what takes back the migrations that the route goes down through, where

@@ -31,6 +31,13 @@ pub struct Block {
     pub items: Vec<Item>,
 }
 
+impl Block {
+    /// Its operations in the order in which they were written, those in `autocommit` too.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.items.iter().flat_map(Item::steps)
+    }
+}
+
 /// One thing in a block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
@@ -46,7 +53,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// The operations in it, in order.
+    /// Its operations.
     pub fn steps(&self) -> &[Step] {
         match self {
             Item::Step(step) => std::slice::from_ref(step),

@@ -1,8 +1,10 @@
 //! The disk: finds and reads the configuration and the migrations, and writes new ones.
 
+mod alembic;
 pub mod config;
 pub mod create;
 pub mod file_name;
+pub mod import;
 pub mod key;
 pub mod load;
 mod locate;
@@ -38,8 +40,11 @@ pub struct Project {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No configuration in this directory or above it.
-    #[error("there is no limbeck.toml in this directory or above it")]
+    #[error("there is no limbeck.toml and no alembic.ini in this directory or above it")]
     NoConfiguration,
+    /// The configuration of Alembic does not say where its scripts are.
+    #[error("{0} does not say where the migrations are")]
+    NoScripts(String),
     /// The configuration says something that cannot be; the details are diagnostics.
     #[error("{0} cannot be used as it is")]
     Configuration(String),
@@ -101,13 +106,11 @@ impl Error {
             Error::UnknownDatabase { known, .. } | Error::NoDatabaseChosen { known, .. } => {
                 Some(format!("choose one with -n: {}", known.join(", ")))
             }
-            Error::NoMigrations(_) => Some("make it, or let 'migrations' in limbeck.toml name another".into()),
+            Error::NoScripts(_) => Some("set 'script_location' in its section [alembic]".into()),
+            Error::NoMigrations(_) => Some("make it, or let the configuration name another".into()),
             Error::OutOfReach(_) => Some("set 'recursive = true', or change 'file_template'".into()),
             Error::NoHeader(_) => Some("put ${header} where the header of a new migration shall stand".into()),
             Error::TimeZone(_) => Some("write \"UTC\", \"local\" or a name such as \"Europe/Amsterdam\"".into()),
-            Error::Disk { action: "write", source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                Some("there is no such directory; make it first".into())
-            }
             Error::Disk { source, .. } => Some(format!("the system says: {source}")),
             Error::Exists(_) => Some("nothing is overwritten; choose another place, or move it away".into()),
             Error::Configuration(_) => None,

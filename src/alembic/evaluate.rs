@@ -88,6 +88,8 @@ pub enum End {
     Finished,
     /// It came to a `raise` before it had done anything; with its message.
     Raised(String),
+    /// It came to what cannot be known: all from this statement of it on is missing. Without one, it did not even begin.
+    Stopped(Option<usize>),
 }
 
 /// Why evaluation stops.
@@ -141,16 +143,14 @@ struct Evaluator<'a> {
     depth: usize,
     memory: usize,
     statement: usize,
+    /// Where the last statement of the function itself begins that was entered, and how much had been done by then.
+    entered: Option<(usize, usize)>,
 }
 
 /// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file.
 ///
-/// Gives what it did and how it ended, or `None` if it cannot be known; then `report` says why.
-pub fn evaluate(
-    module: &Module<'_>,
-    function: &StmtFunctionDef,
-    report: &mut Diagnostics,
-) -> Option<(Vec<Event>, End)> {
+/// Gives what it did and how it ended. Where it stops, `report` says why, and the statement that it stops in has done nothing.
+pub fn evaluate(module: &Module<'_>, function: &StmtFunctionDef, report: &mut Diagnostics) -> (Vec<Event>, End) {
     let mut evaluator = Evaluator {
         module,
         globals: Scope::new(None),
@@ -160,25 +160,25 @@ pub fn evaluate(
         depth: 0,
         memory: 0,
         statement: 0,
+        entered: None,
     };
     let outcome = evaluator.run(function);
     // Scopes hold the functions that hold the scopes: without this they would never be freed.
     evaluator.globals.names.take();
-    match outcome {
-        Ok(()) => Some((evaluator.events, End::Finished)),
-        Err(Stop::Raise(message, _)) if evaluator.events.is_empty() => Some((Vec::new(), End::Raised(message))),
+    let fault = match outcome {
+        Ok(()) => return (evaluator.events, End::Finished),
+        Err(Stop::Raise(message, _)) if evaluator.events.is_empty() => return (Vec::new(), End::Raised(message)),
         Err(Stop::Raise(message, span)) => {
-            let diagnostic = Diagnostic::error(crate::diagnostic::code::PYTHON_FAULT, span, "this is raised")
+            Diagnostic::error(crate::diagnostic::code::PYTHON_FAULT, span, "this is raised")
                 .label(message)
-                .help("operations before it have been read; take the raise away, or write the whole migration as SQL");
-            report.push(diagnostic);
-            None
+                .help("operations before it have been read; take the raise away, or write the whole migration as SQL")
         }
-        Err(Stop::Fault(diagnostic)) => {
-            report.push(*diagnostic);
-            None
-        }
-    }
+        Err(Stop::Fault(diagnostic)) => *diagnostic,
+    };
+    report.push(fault);
+    let (statement, done) = evaluator.entered.unzip();
+    evaluator.events.truncate(done.unwrap_or(0));
+    (evaluator.events, End::Stopped(statement))
 }
 
 impl<'a> Evaluator<'a> {
@@ -202,6 +202,7 @@ impl<'a> Evaluator<'a> {
             );
         }
         self.statement = function.range.start().to_usize();
+        self.entered = None;
         let Some(Value::Function(callee)) = globals.get(function.name.as_str()) else {
             let message = format!("{}() is not a plain function", function.name);
             return fault(PYTHON_UNREAD, self.module.span(&function.name), message);
@@ -294,8 +295,8 @@ mod tests {
         let function = module.function("upgrade").expect("an upgrade");
         let mut told = String::new();
         match evaluate(&module, function, &mut report) {
-            Some((_, End::Raised(message))) => told.push_str(&format!("raised: {message}\n")),
-            Some((events, End::Finished)) => {
+            (_, End::Raised(message)) => told.push_str(&format!("raised: {message}\n")),
+            (events, End::Finished) => {
                 for event in events {
                     match event {
                         Event::Directive(Directive { name, batch, arguments, .. }) => {
@@ -310,7 +311,7 @@ mod tests {
                     }
                 }
             }
-            None => {}
+            (_, End::Stopped(_)) => {}
         }
         for one in report.iter() {
             let place = sources.get(id).place(one.primary.span.start());

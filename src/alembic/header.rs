@@ -27,8 +27,22 @@ impl Module<'_> {
         header.revises = self.names("down_revision", report);
         header.labels = self.names("branch_labels", report);
         header.depends_on = self.names("depends_on", report);
-        self.docstring(&mut header);
+        self.say(&mut header);
         Some(header)
+    }
+
+    /// What the docstring says beside the message and what Alembic writes into it: its lines.
+    pub fn description(&self) -> Vec<String> {
+        const GENERATED: [&str; 3] = ["Revision ID:", "Revises:", "Create Date:"];
+        let Some((text, _)) = self.docstring() else { return Vec::new() };
+        let is_generated = |line: &str| GENERATED.iter().any(|start| line.trim().starts_with(start));
+        let rest = text.trim().split_once("\n\n").map(|(_, rest)| rest).unwrap_or_default();
+        let lines: Vec<&str> = rest.lines().filter(|line| !is_generated(line)).map(str::trim_end).collect();
+        let indentations =
+            lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
+        let common = indentations.min().unwrap_or(0);
+        let text: Vec<&str> = lines.iter().map(|line| line.get(common..).unwrap_or_default()).collect();
+        text.join("\n").trim_matches('\n').lines().map(str::to_string).collect()
     }
 
     /// The value that the file assigns to a name at its top, the last where there are several.
@@ -80,12 +94,16 @@ impl Module<'_> {
         Name::new(literal.to_str(), self.span(node))
     }
 
+    /// The docstring and where it stands.
+    fn docstring(&self) -> Option<(&str, Span)> {
+        let Stmt::Expr(first) = self.body.first()? else { return None };
+        let Expr::StringLiteral(literal) = &*first.value else { return None };
+        Some((literal.value.to_str(), span(self.id, literal.range())))
+    }
+
     /// The message is the first paragraph of the docstring; the date stands behind `Create Date:`.
-    fn docstring(&self, header: &mut Header) {
-        let Some(Stmt::Expr(first)) = self.body.first() else { return };
-        let Expr::StringLiteral(literal) = &*first.value else { return };
-        let whole = span(self.id, literal.range());
-        let text = literal.value.to_str();
+    fn say(&self, header: &mut Header) {
+        let Some((text, whole)) = self.docstring() else { return };
         let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
         let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
         let is_message = !lines.first().is_some_and(|line| line.starts_with("Revision ID:"));
@@ -131,6 +149,19 @@ mod tests {
         assert!(header.depends_on.is_empty());
         assert_eq!(header.message.unwrap().as_str(), "add email to users");
         assert_eq!(header.created.unwrap().as_str(), "2026-11-20 23:17:30.434404");
+    }
+
+    #[test]
+    fn the_rest_of_the_docstring_is_a_description() {
+        let description = |text: &str| {
+            let id = Sources::new().add("a.py", text);
+            Module::parse(id, text, &mut Diagnostics::new()).expect("valid Python").description()
+        };
+        let text =
+            "\"\"\"add\n\n    Why.\n\n      - so\n    Revision ID: a\n    Revises: b\n    \"\"\"\nrevision = 'a'\n";
+        assert_eq!(description(text), ["Why.", "", "  - so"]);
+        assert_eq!(description("'add\\n\\nRevision ID: a\\nCreate Date: 2026-01-01\\n'"), [""; 0]);
+        assert_eq!(description("revision = 'a'"), [""; 0]);
     }
 
     #[test]

@@ -66,11 +66,10 @@ const DIRECTIVES: &[&str] = &[
     "rename_table",
 ];
 
-/// The operations of what a function did. `None` if one of them cannot be known; then `report` says of each why.
-pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mut Diagnostics) -> Option<Block> {
+/// The operations of what a function did. Where one of them cannot be known, `report` says why.
+pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mut Diagnostics) -> Block {
     let mut lowering = Lowering { naming, made: Vec::new() };
     let mut written = Written { module, items: Vec::new(), outside: None, last: None };
-    let mut is_whole = true;
     for (index, event) in events.iter().enumerate() {
         let (lowered, place) = match event {
             Event::Autocommit(enter, span) => {
@@ -80,7 +79,7 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
             Event::Commit(span) => {
                 // An autocommit block begins with just that.
                 if !matches!(events.get(index + 1), Some(Event::Autocommit(true, _))) {
-                    is_whole = false;
+                    written.unread(&ended(*span), Place { span: *span, statement: span.start() });
                     report.push(ended(*span));
                 }
                 continue;
@@ -94,13 +93,13 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
         match lowered {
             Ok(operations) => written.push(operations, place),
             Err(diagnostic) => {
-                is_whole = false;
+                written.unread(&diagnostic, place);
                 report.push(*diagnostic);
             }
         }
     }
     written.outside(None);
-    is_whole.then_some(Block { items: written.items })
+    Block { items: written.items }
 }
 
 fn ended(span: Span) -> Diagnostic {
@@ -263,22 +262,32 @@ impl Written<'_> {
 
     fn push(&mut self, operations: Vec<Operation>, place: Place) {
         for operation in operations {
-            let is_first = self.last.replace(place.statement) != Some(place.statement);
-            let comments = if is_first { self.comments(place.statement) } else { Vec::new() };
-            let step = Step { comments, operation, span: place.span };
-            match (&self.outside, self.items.last_mut()) {
-                (Some(_), Some(Item::Autocommit { steps, .. })) => steps.push(step),
-                _ => self.items.push(Item::Step(step)),
-            }
+            self.step(Step { comments: Vec::new(), operation, span: place.span }, place);
         }
     }
 
-    /// The comments above a statement, as comments of SQL.
-    fn comments(&self, statement: usize) -> Vec<Box<str>> {
-        let above = self.module.comments_above(statement).into_iter();
-        let above = above.filter(|line| !MARKERS.iter().any(|marker| line.starts_with(marker)));
-        above.map(|line| line.replacen('#', "--", 1).into()).collect()
+    /// Holds the place of a directive that cannot be known.
+    fn unread(&mut self, fault: &Diagnostic, place: Place) {
+        let step = super::unread::step(self.module.text, fault, Some(place.span));
+        self.step(step, place);
     }
+
+    fn step(&mut self, mut step: Step, place: Place) {
+        if self.last.replace(place.statement) != Some(place.statement) {
+            step.comments.splice(..0, comments(self.module, place.statement));
+        }
+        match (&self.outside, self.items.last_mut()) {
+            (Some(_), Some(Item::Autocommit { steps, .. })) => steps.push(step),
+            _ => self.items.push(Item::Step(step)),
+        }
+    }
+}
+
+/// The comments above a statement, as comments of SQL.
+pub(super) fn comments(module: &Module<'_>, statement: usize) -> Vec<Box<str>> {
+    let above = module.comments_above(statement).into_iter();
+    let above = above.filter(|line| !MARKERS.iter().any(|marker| line.starts_with(marker)));
+    above.map(|line| line.replacen('#', "--", 1).into()).collect()
 }
 
 /// The name of the class that a value is an instance of: `Column` for `sa.Column(…)`.

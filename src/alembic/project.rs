@@ -3,8 +3,10 @@
 
 mod environment;
 mod ini;
+mod metadata;
 
 pub use environment::{Environment, read_environment};
+pub use metadata::{Import, Metadata, read_metadata};
 
 use crate::diagnostic::code::ALEMBIC_CONFIGURATION;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -25,9 +27,11 @@ pub struct Files<'a> {
 }
 
 /// Where a project keeps things. Paths are as written, with `%(here)s` put in; a relative one is relative to the
-/// directory that Alembic is run in.
+/// directory that Alembic is run in, or, where it is that of a package, to one of the search path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
+    /// Where Python looks for the project's own modules, beside the directory that Alembic is run in.
+    pub search_path: Vec<String>,
     /// The directory of `env.py`.
     pub script_location: String,
     /// The directories of the migrations.
@@ -58,29 +62,40 @@ pub fn read_project(files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<
     let pyproject = files.pyproject.and_then(|(source, text)| tool_table(source, text, diagnostics));
     let mut reader = Reader { files, ini, pyproject, diagnostics };
     let script_location = place(&reader.text("script_location")?);
-    let legacy = |text: &str| -> Vec<String> {
-        text.split([',', ' ', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_string).collect()
-    };
-    let version_locations = match reader.setting("version_locations") {
-        Some(Setting::List(list)) => list,
-        Some(Setting::Text(text)) => match reader.separator() {
-            Some(separator) => {
-                let parts = text.split(|c| separator.contains(&c)).map(str::trim);
-                parts.filter(|part| !part.is_empty()).map(str::to_string).collect()
-            }
-            None => legacy(&text),
-        },
-        _ => vec![format!("{}/versions", script_location.trim_end_matches('/'))],
+    let version_locations = match reader.places("version_locations") {
+        none if none.is_empty() => vec![format!("{}/versions", script_location.trim_end_matches('/'))],
+        some => some,
     };
     Some(Project {
+        search_path: reader.places("prepend_sys_path"),
         version_locations: version_locations.iter().map(|location| place(location)).collect(),
         script_location,
         recursive: reader.flag("recursive_version_locations"),
         file_template: reader.text("file_template"),
         truncate_slug_length: reader.text("truncate_slug_length").and_then(|length| length.trim().parse().ok()),
         timezone: reader.text("timezone"),
-        databases: reader.text("databases").map_or(Vec::new(), |names| legacy(&names)),
+        databases: reader.text("databases").map_or(Vec::new(), |names| parts(&names, &LEGACY)),
     })
+}
+
+/// The sections of an ini file that say where scripts are, in order: each is a project of its own, for `-n`.
+pub fn sections(files: &Files<'_>) -> Vec<String> {
+    let Some((source, text)) = files.ini else { return Vec::new() };
+    let says_where = |section: &String| {
+        let files = Files { section, ..*files };
+        let ini = Ini::read(source, text, &files, &mut Diagnostics::new());
+        ini.is_some_and(|ini| ini.get("script_location", &mut Diagnostics::new()).is_some())
+    };
+    Ini::sections(text).into_iter().filter(says_where).collect()
+}
+
+/// What stands between the members of a list where nothing else is said.
+const LEGACY: [char; 3] = [',', ' ', '\n'];
+
+/// The members of a list, without space around them and without empty ones.
+fn parts(text: &str, separators: &[char]) -> Vec<String> {
+    let parts = text.split(|one| separators.contains(&one)).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_string).collect()
 }
 
 /// `package.module:directory` is a directory inside of a package.
@@ -145,17 +160,27 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What stands between the directories of `version_locations`; `None` for spaces and commas, as it was of old.
-    fn separator(&mut self) -> Option<&'static [char]> {
-        let word = self.text("path_separator").or_else(|| self.text("version_path_separator"))?;
-        Some(match word.as_str() {
-            "space" => &[' ', '\n'],
-            "newline" => &['\n'],
-            ";" => &[';'],
+    /// The directories that a key lists.
+    fn places(&mut self, key: &str) -> Vec<String> {
+        match self.setting(key) {
+            Some(Setting::List(list)) => list,
+            Some(Setting::Text(text)) => parts(&text, self.separator()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What stands between directories; spaces and commas where nothing is said, as it was of old.
+    fn separator(&mut self) -> &'static [char] {
+        let word = self.text("path_separator").or_else(|| self.text("version_path_separator"));
+        match word.as_deref() {
+            None => &LEGACY,
+            Some("space") => &[' ', '\n'],
+            Some("newline") => &['\n'],
+            Some(";") => &[';'],
             // `os`: the separator of this system's search paths.
-            _ if cfg!(windows) && word == "os" => &[';'],
-            _ => &[':'],
-        })
+            Some("os") if cfg!(windows) => &[';'],
+            Some(_) => &[':'],
+        }
     }
 }
 

@@ -64,7 +64,11 @@ impl New {
         let text = project.config.new_text(&header, &made)?;
         check(session, project, &path, &text)?;
         write::create(&path, &text)?;
-        Ok(format!("Generating {} ...  done\n", shown(&path)).into())
+        let mut told = format!("Generating {} ...  done\n", shown(&path));
+        if project.config.is_alembic {
+            told.push_str("Alembic does not see this file: from here on the history is limbeck's.\n");
+        }
+        Ok(told.into())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::migration::{Block, Downgrade};
+use crate::migration::{Block, Downgrade, Migration};
+use crate::op::Operation;
 use crate::revision::{Direction, RevisionIndex};
 use crate::source::SourceId;
 use crate::{alembic, ddl, dsl};
@@ -70,12 +71,41 @@ fn body(compiler: &Compiler<'_>, revision: RevisionIndex, direction: Option<Dire
                     compiler.naming.apply(block, &mut faults);
                     ddl::read(block, &mut faults);
                 }
-                Body { upgrade: Some(migration.upgrade), downgrade: Some(migration.downgrade) }
+                finished(migration, direction, &mut faults)
             }
             None => Body::default(),
         },
     };
     (body, faults)
+}
+
+/// The blocks of a migration that nothing is missing from. What is missing stops only a route that goes there; else the
+/// database is not known after it.
+fn finished(migration: Migration, direction: Option<Direction>, faults: &mut Diagnostics) -> Body {
+    let Migration { upgrade, downgrade } = migration;
+    let is_auto = matches!(downgrade, Downgrade::Auto(_));
+    let is_needed = direction == Some(Direction::Up) || direction == Some(Direction::Down) && is_auto;
+    let upgrade = whole(upgrade, is_needed, faults);
+    let downgrade = match downgrade {
+        Downgrade::Block(block) => whole(block, direction == Some(Direction::Down), faults).map(Downgrade::Block),
+        Downgrade::Auto(_) if upgrade.is_none() => None,
+        other => Some(other),
+    };
+    Body { upgrade, downgrade }
+}
+
+/// A block, if it is whole; reports what is missing where the block is needed.
+fn whole(block: Block, is_needed: bool, faults: &mut Diagnostics) -> Option<Block> {
+    let mut is_whole = true;
+    for step in block.steps() {
+        if let Operation::Unfinished(missing) = &step.operation {
+            is_whole = false;
+            if is_needed {
+                faults.push(missing.fault());
+            }
+        }
+    }
+    is_whole.then_some(block)
 }
 
 /// Of a Python migration, what cannot be read stops only a route that goes there; else the database is not known after
@@ -89,12 +119,13 @@ fn python(
 ) -> Body {
     let mut elsewhere = Diagnostics::new();
     let said = if direction == Some(Direction::Up) { &mut *faults } else { &mut elsewhere };
-    let mut upgrade = alembic::read_upgrade(id, text, compiler.naming, said);
+    let setting = alembic::Setting { naming: compiler.naming, database: compiler.database };
+    let mut upgrade = alembic::read_upgrade(id, text, setting, said);
     if let Some(upgrade) = &mut upgrade {
         ddl::read(upgrade, said);
     }
     let mut downgrade = match direction {
-        Some(Direction::Down) => alembic::read_downgrade(id, text, compiler.naming, faults),
+        Some(Direction::Down) => alembic::read_downgrade(id, text, setting, faults),
         _ => None,
     };
     if let Some(Downgrade::Block(downgrade)) = &mut downgrade {

@@ -13,6 +13,15 @@ pub struct Unfinished {
     pub reason: Literal,
 }
 
+impl Unfinished {
+    /// Says that something is missing here.
+    pub fn fault(&self) -> Diagnostic {
+        let message = format!("this migration is not finished: {}", self.reason.as_str());
+        Diagnostic::error(code::UNFINISHED, self.reason.span(), message)
+            .help("write the missing operations here, then take this line away")
+    }
+}
+
 impl Effect for Unfinished {
     fn summary(&self) -> String {
         format!("unfinished: {}", self.reason.as_str())
@@ -23,11 +32,7 @@ impl Effect for Unfinished {
     }
 
     fn check(&self, _: &Catalog, report: &mut Diagnostics) {
-        let message = format!("this migration is not finished: {}", self.reason.as_str());
-        report.push(
-            Diagnostic::error(code::UNFINISHED, self.reason.span(), message)
-                .help("write the missing operations here, then take this line away"),
-        );
+        report.push(self.fault());
     }
 
     fn statements(&self, _: &Catalog) -> Vec<Statement> {

@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::file_name::FileTemplate;
 use super::key::{KEYS, Key, Wrong, expected};
-use super::{Error, Place, locate, shown};
+use super::locate::{self, Configuration};
+use super::{Error, Place, alembic, shown};
 use crate::catalog::PostgresVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
 use crate::environment::Environment;
@@ -55,11 +56,15 @@ pub struct Config {
     pub environment: Environment,
     /// Where the database is; `${NAME}` in it is not yet put in.
     pub database_url: Option<String>,
+    /// True where there is no `limbeck.toml` and the files of Alembic serve in its place.
+    pub is_alembic: bool,
+    /// What is not known of the names in scripts; a warning for who makes one.
+    pub doubt: Option<Diagnostic>,
 }
 
 impl Config {
     /// What holds where the file says nothing.
-    fn new(path: PathBuf) -> Config {
+    pub(super) fn new(path: PathBuf) -> Config {
         let directory = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Config {
             path,
@@ -78,6 +83,8 @@ impl Config {
             lint: Levels::new(),
             environment: Environment::of_process(),
             database_url: None,
+            is_alembic: false,
+            doubt: None,
         }
     }
 
@@ -86,7 +93,12 @@ impl Config {
     /// # Errors
     /// It is not there, cannot be read, or is wrong, which is then in `report`; the database is none of its.
     pub fn open(place: &Place, sources: &mut Sources, report: &mut Diagnostics) -> Result<Config, Error> {
-        let path = locate::config(place.config.as_deref())?;
+        let path = match locate::configuration(place.config.as_deref())? {
+            Configuration::Limbeck(path) => path,
+            Configuration::Alembic(files) => {
+                return alembic::config(&files, place.database.as_deref(), sources, report);
+            }
+        };
         let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
         let source = sources.add(shown(&path), text.as_str());
         let mut config = Config::new(path);
@@ -116,7 +128,10 @@ impl Config {
     /// # Errors
     /// It is not there or cannot be read.
     pub fn databases(config: Option<&Path>) -> Result<Vec<String>, Error> {
-        let path = locate::config(config)?;
+        let path = match locate::configuration(config)? {
+            Configuration::Limbeck(path) => path,
+            Configuration::Alembic(files) => return alembic::databases(&files),
+        };
         let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
         let (table, _) = DeTable::parse_recoverable(&text);
         let list = table.get_ref().get(DATABASES).and_then(|list| list.get_ref().as_table());

@@ -1,26 +1,88 @@
 //! Where the configuration is.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
 
-/// The name of the configuration.
+/// The configuration of limbeck.
 const NAME: &str = "limbeck.toml";
 
-/// The configuration: the file that was named, or else the nearest one from the working directory upwards, as a path
-/// relative to it.
-pub fn config(named: Option<&Path>) -> Result<PathBuf, Error> {
-    if let Some(named) = named {
-        return Ok(named.to_path_buf());
+/// The configurations of Alembic.
+const INI: &str = "alembic.ini";
+const PYPROJECT: &str = "pyproject.toml";
+
+/// The configuration of a project, as paths relative to the working directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Configuration {
+    /// A `limbeck.toml`.
+    Limbeck(PathBuf),
+    /// Alembic's.
+    Alembic(AlembicFiles),
+}
+
+/// What configures an Alembic project: one of two files, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlembicFiles {
+    /// `alembic.ini`.
+    pub ini: Option<PathBuf>,
+    /// `pyproject.toml`.
+    pub pyproject: Option<PathBuf>,
+    /// The directory that Alembic is run in, from which its paths count.
+    pub directory: PathBuf,
+}
+
+/// The configuration: the file that was named, or else the nearest one from a directory that was named, or from the
+/// working directory, upwards.
+///
+/// A file that was named is Alembic's if it is called `pyproject.toml` or is no `.toml`; its paths count from the working
+/// directory then, as for Alembic itself.
+pub fn configuration(named: Option<&Path>) -> Result<Configuration, Error> {
+    match named {
+        Some(directory) if directory.is_dir() => nearest(directory),
+        Some(file) => Ok(of_name(file)),
+        None => nearest(Path::new("")),
     }
-    let here = std::env::current_dir().map_err(Error::disk("find", Path::new(".")))?;
-    let mut way = PathBuf::new();
+}
+
+fn nearest(directory: &Path) -> Result<Configuration, Error> {
+    let here = Path::new(".").join(directory);
+    let here = here.canonicalize().map_err(Error::disk("find", &here))?;
+    let mut way = directory.to_path_buf();
     for _ in here.ancestors() {
-        let candidate = way.join(NAME);
-        if candidate.is_file() {
-            return Ok(candidate);
+        if way.join(NAME).is_file() {
+            return Ok(Configuration::Limbeck(way.join(NAME)));
+        }
+        let ini = Some(way.join(INI)).filter(|path| path.is_file());
+        let pyproject = Some(way.join(PYPROJECT)).filter(|path| configures_alembic(path));
+        if ini.is_some() || pyproject.is_some() {
+            return Ok(Configuration::Alembic(AlembicFiles { ini, pyproject, directory: way }));
         }
         way.push("..");
     }
     Err(Error::NoConfiguration)
+}
+
+fn of_name(named: &Path) -> Configuration {
+    let path = Some(named.to_path_buf());
+    let directory = PathBuf::new();
+    if named.file_name().is_some_and(|name| name == PYPROJECT) {
+        Configuration::Alembic(AlembicFiles { ini: None, pyproject: path, directory })
+    } else if named.extension().is_some_and(|extension| extension == "toml") {
+        Configuration::Limbeck(named.to_path_buf())
+    } else {
+        Configuration::Alembic(AlembicFiles { ini: path, pyproject: None, directory })
+    }
+}
+
+/// True for a `pyproject.toml` with something for Alembic. What is wrong in it is told once it is read.
+fn configures_alembic(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text.lines().any(|line| line.trim().starts_with("[tool.alembic")))
+}
+
+impl AlembicFiles {
+    /// The file that comes first.
+    pub fn path(&self) -> &Path {
+        self.ini.as_deref().or(self.pyproject.as_deref()).unwrap_or(Path::new(INI))
+    }
 }

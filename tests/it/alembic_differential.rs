@@ -10,7 +10,7 @@ use crate::alembic;
 use crate::outcome::Outcome;
 use corpus::Case;
 use judge::Judge;
-use limbeck::alembic::{read_downgrade, read_upgrade};
+use limbeck::alembic::{Setting, read_downgrade, read_upgrade};
 use limbeck::catalog::{Catalog, PostgresVersion};
 use limbeck::ddl;
 use limbeck::diagnostic::Diagnostics;
@@ -82,9 +82,10 @@ fn ours(before: &[Block], text: &str, downgrade: bool, naming: &Naming) -> Resul
     let mut sources = Sources::new();
     let id = sources.add("migration.py", text);
     let mut report = Diagnostics::new();
+    let setting = Setting { naming, database: None };
     let block = match downgrade {
-        false => read_upgrade(id, text, naming, &mut report),
-        true => match read_downgrade(id, text, naming, &mut report) {
+        false => read_upgrade(id, text, setting, &mut report),
+        true => match read_downgrade(id, text, setting, &mut report) {
             Some(Downgrade::Block(block)) => Some(block),
             Some(_) => return Err("it is irreversible".into()),
             None => None,

@@ -120,6 +120,7 @@ impl History {
             sources: &self.sources,
             variables: &BTreeMap::new(),
             naming: &Naming::default(),
+            database: None,
             settings: &self.settings,
             version: self.version,
             default_schema: &Ident::made("public"),

@@ -20,8 +20,13 @@ pub struct Project {
 impl Project {
     /// One with an empty `limbeck.toml` and no migrations.
     pub fn new() -> Project {
+        Project::bare().config("")
+    }
+
+    /// One with nothing in it.
+    pub fn bare() -> Project {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        Project { directory, environment: BTreeMap::new() }.config("")
+        Project { directory, environment: BTreeMap::new() }
     }
 
     /// Replaces `limbeck.toml`.

@@ -32,6 +32,9 @@ impl<'a> Evaluator<'a> {
         let span = self.module.span(statement);
         self.step(span)?;
         self.statement = statement.start().to_usize();
+        if self.depth == 1 {
+            self.entered = Some((self.statement, self.events.len()));
+        }
         self.deeper(span, |evaluator| evaluator.statement_inside(statement, scope, span))
     }
 

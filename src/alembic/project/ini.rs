@@ -22,6 +22,12 @@ struct Entry {
 }
 
 impl Ini {
+    /// The sections of a file, in order.
+    pub(super) fn sections(text: &str) -> Vec<String> {
+        let name = |line: &str| line.trim_end().strip_prefix('[')?.strip_suffix(']').map(str::to_string);
+        text.lines().filter_map(name).collect()
+    }
+
     /// Reads a section. `None` if the file has no such section, or is no ini file.
     pub(super) fn read(source: SourceId, text: &str, files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<Ini> {
         let here = Entry { key: "here".into(), value: files.here.into(), span: Span::NONE, is_default: true };

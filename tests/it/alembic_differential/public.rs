@@ -5,7 +5,7 @@
 use super::judge::is_reordered;
 use super::{bare, render};
 use crate::alembic;
-use limbeck::alembic::{read_downgrade, read_upgrade};
+use limbeck::alembic::{Setting, read_downgrade, read_upgrade};
 use limbeck::catalog::{Catalog, PostgresVersion};
 use limbeck::ddl;
 use limbeck::diagnostic::{Diagnostics, Severity};
@@ -97,9 +97,10 @@ fn ours(text: &str, downgrade: bool, naming: &Naming) -> Result<Vec<String>, Str
     let mut sources = Sources::new();
     let id = sources.add("migration.py", text);
     let mut report = Diagnostics::new();
+    let setting = Setting { naming, database: None };
     let block = match downgrade {
-        false => read_upgrade(id, text, naming, &mut report),
-        true => match read_downgrade(id, text, naming, &mut report) {
+        false => read_upgrade(id, text, setting, &mut report),
+        true => match read_downgrade(id, text, setting, &mut report) {
             Some(Downgrade::Block(block)) => Some(block),
             Some(_) => return Err("irreversible".into()),
             None => None,

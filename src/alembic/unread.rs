@@ -1,0 +1,25 @@
+//! The place of what could not be read.
+
+use crate::diagnostic::Diagnostic;
+use crate::migration::Step;
+use crate::op::unfinished::Unfinished;
+use crate::source::Span;
+use crate::sql::Literal;
+
+/// A step in the place of what a fault is about: the Python that is missing as comments, and the reason.
+pub(super) fn step(text: &str, fault: &Diagnostic, missing: Option<Span>) -> Step {
+    let span = fault.primary.span;
+    let line = text[..span.start()].matches('\n').count() + 1;
+    let comments = missing.map_or_else(Vec::new, |missing| commented(text, missing));
+    let reason = Literal::made(format!("line {line}: {}", fault.message));
+    Step { comments, operation: Unfinished { reason }.into(), span }
+}
+
+/// The lines of a span, whole and without their common indentation, as comments.
+fn commented(text: &str, span: Span) -> Vec<Box<str>> {
+    let start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let lines = || text[start..span.end()].lines().filter(|line| !line.trim().is_empty());
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let common = lines().map(indentation).min().unwrap_or(0);
+    lines().map(|line| format!("-- {}", line[common..].trim_end()).into()).collect()
+}

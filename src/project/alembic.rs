@@ -1,0 +1,232 @@
+//! The configuration of an Alembic project as it stands: what its files say, put into the words of `limbeck.toml`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::file_name::FileTemplate;
+use super::locate::AlembicFiles;
+use super::{Config, Error, shown};
+use crate::alembic::project::{
+    Environment, Files, Import, Metadata, Project, read_environment, read_metadata, read_project, sections,
+};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::naming::Naming;
+use crate::script::settings::TransactionMode;
+use crate::source::{SourceId, Sources, Span};
+use crate::sql::Ident;
+
+/// The section of the ini file that is read where none is chosen.
+const SECTION: &str = "alembic";
+
+/// Through how many modules metadata is followed.
+const MAX_MODULES: usize = 10;
+
+/// The files of a project, read.
+struct Read<'a> {
+    files: &'a AlembicFiles,
+    ini: Option<(SourceId, String)>,
+    pyproject: Option<(SourceId, String)>,
+    /// Where they lie, seen from the directory that Alembic is run in.
+    here: String,
+}
+
+/// The configuration of a project, for the database that was chosen: one of a project made from the template `multidb`, or
+/// a section of the ini file.
+///
+/// # Errors
+/// A file cannot be read or is wrong, which is then in `report`; the database is none of the project's.
+pub fn config(
+    files: &AlembicFiles,
+    database: Option<&str>,
+    sources: &mut Sources,
+    report: &mut Diagnostics,
+) -> Result<Config, Error> {
+    let read = Read::open(files, sources)?;
+    let mut faults = Diagnostics::new();
+    let chosen = read.choose(database, &mut faults);
+    let is_wrong = faults.has_errors();
+    report.append(faults);
+    if is_wrong {
+        return Err(Error::Configuration(shown(files.path())));
+    }
+    let project = chosen?;
+    let mut config = Config::new(files.path().to_path_buf());
+    config.directory = files.directory.clone();
+    config.is_alembic = true;
+    take_project(&mut config, &project, report);
+    let script_location = place(&files.directory, &project, &project.script_location);
+    take_environment(&mut config, &project, &script_location, database, sources, report)?;
+    Ok(config)
+}
+
+/// The databases of a project, as [`config`] takes them.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn databases(files: &AlembicFiles) -> Result<Vec<String>, Error> {
+    let read = Read::open(files, &mut Sources::new())?;
+    let main = read_project(&read.files(SECTION), &mut Diagnostics::new());
+    Ok(main.map_or_else(|| sections(&read.files(SECTION)), |main| main.databases))
+}
+
+impl<'a> Read<'a> {
+    fn open(files: &'a AlembicFiles, sources: &mut Sources) -> Result<Read<'a>, Error> {
+        let mut read = |path: &Option<PathBuf>| {
+            let Some(path) = path else { return Ok(None) };
+            let text = fs::read_to_string(path).map_err(Error::disk("read", path))?;
+            Ok(Some((sources.add(shown(path), text.as_str()), text)))
+        };
+        let (ini, pyproject) = (read(&files.ini)?, read(&files.pyproject)?);
+        let here = files.path().parent().and_then(|here| here.strip_prefix(&files.directory).ok()).map(shown);
+        Ok(Read { files, ini, pyproject, here: here.filter(|here| !here.is_empty()).unwrap_or(".".to_string()) })
+    }
+
+    fn files<'f>(&'f self, section: &'f str) -> Files<'f> {
+        let text = |read: &'f Option<(SourceId, String)>| read.as_ref().map(|(source, text)| (*source, text.as_str()));
+        Files { ini: text(&self.ini), pyproject: text(&self.pyproject), here: &self.here, section }
+    }
+
+    /// What the files say of a database, or of the only one.
+    fn choose(&self, database: Option<&str>, faults: &mut Diagnostics) -> Result<Project, Error> {
+        let main = read_project(&self.files(SECTION), faults);
+        let sections = sections(&self.files(SECTION));
+        let config = shown(self.files.path());
+        let known = match &main {
+            Some(main) => main.databases.clone(),
+            None => sections.clone(),
+        };
+        match (main, database) {
+            (Some(main), None) if main.databases.is_empty() => Ok(main),
+            (None, None) if known.is_empty() => Err(Error::NoScripts(config)),
+            (_, None) => Err(Error::NoDatabaseChosen { config, known }),
+            (Some(main), Some(name)) if main.databases.iter().any(|one| one == name) => Ok(main),
+            (_, Some(name)) if sections.iter().any(|one| one == name) => {
+                read_project(&self.files(name), faults).ok_or(Error::NoScripts(config))
+            }
+            (_, Some(name)) => Err(Error::UnknownDatabase { config, name: name.to_string(), known }),
+        }
+    }
+}
+
+/// What the ini file and `pyproject.toml` say.
+fn take_project(config: &mut Config, project: &Project, report: &mut Diagnostics) {
+    let locations = project.version_locations.iter().map(|location| place(&config.directory, project, location));
+    let locations: Vec<PathBuf> = locations.collect();
+    let present: Vec<PathBuf> = locations.iter().filter(|location| location.is_dir()).cloned().collect();
+    // Alembic passes over directories that are not there; without any, the first is to blame.
+    config.migrations = if present.is_empty() { locations } else { present };
+    config.recursive = project.recursive;
+    if let Some(template) = &project.file_template {
+        match FileTemplate::parse(template) {
+            Ok(template) => config.file_template = template,
+            Err(why) => {
+                let message = format!("'file_template' cannot be used: {why}");
+                report.push(Diagnostic::warning(code::ALEMBIC_CONFIGURATION, Span::NONE, message));
+            }
+        }
+    }
+    config.truncate_slug_length = project.truncate_slug_length.unwrap_or(config.truncate_slug_length);
+    if let Some(timezone) = &project.timezone {
+        config.timezone = timezone.clone();
+    }
+}
+
+/// What `env.py` says.
+fn take_environment(
+    config: &mut Config,
+    project: &Project,
+    script_location: &Path,
+    database: Option<&str>,
+    sources: &mut Sources,
+    report: &mut Diagnostics,
+) -> Result<(), Error> {
+    let path = script_location.join("env.py");
+    if !path.is_file() {
+        return Ok(());
+    }
+    let text = fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+    let source = sources.add(shown(&path), text.as_str());
+    let environment = read_environment(source, &text, database, report);
+    if report.has_errors() {
+        return Err(Error::Configuration(shown(&path)));
+    }
+    let table = &mut config.script.version_table;
+    table.name.schema = environment.version_table_schema.clone().map(Ident::made);
+    if let Some(name) = &environment.version_table {
+        table.name.name = Ident::made(name.as_str());
+    }
+    table.primary_key = environment.version_table_pk.unwrap_or(table.primary_key);
+    if environment.transaction_per_migration == Some(true) {
+        config.script.transaction = TransactionMode::Migration;
+    }
+    let mut packages = vec![config.directory.clone()];
+    packages.extend(project.search_path.iter().map(|one| config.directory.join(one)));
+    packages.extend(script_location.parent().map(Path::to_path_buf));
+    match naming(&environment, &path, &packages) {
+        Some(naming) => config.naming = naming,
+        None => config.doubt = Some(doubt(&environment)),
+    }
+    Ok(())
+}
+
+/// A directory that the configuration names: where Alembic is run, or else where Python looks for packages.
+fn place(directory: &Path, project: &Project, location: &str) -> PathBuf {
+    let search =
+        std::iter::once(directory.to_path_buf()).chain(project.search_path.iter().map(|one| directory.join(one)));
+    let found = search.map(|base| base.join(location)).find(|path| path.is_dir());
+    let path = found.unwrap_or_else(|| directory.join(location));
+    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+}
+
+/// The naming convention of the metadata, followed through the modules of the project; `None` where it cannot be known.
+fn naming(environment: &Environment, path: &Path, packages: &[PathBuf]) -> Option<Naming> {
+    let mut metadata = environment.metadata.clone();
+    let mut file = path.to_path_buf();
+    for _ in 0..MAX_MODULES {
+        match metadata {
+            Metadata::Known(naming) => return Some(naming),
+            Metadata::Unknown => return None,
+            Metadata::Elsewhere(import) => {
+                let (found, path) = find(&import, &file, packages)?;
+                let text = fs::read_to_string(&found).ok()?;
+                let source = Sources::new().add(shown(&found), text.as_str());
+                metadata = read_metadata(source, &text, &path);
+                file = found;
+            }
+        }
+    }
+    None
+}
+
+/// The file of a module that a file imports, and what of it is meant.
+fn find(import: &Import, file: &Path, packages: &[PathBuf]) -> Option<(PathBuf, Vec<String>)> {
+    let packages = match import.level {
+        0 => packages.to_vec(),
+        level => vec![file.ancestors().nth(level)?.to_path_buf()],
+    };
+    let is_module = |place: &Path| place.with_extension("py").is_file() || place.join("__init__.py").is_file();
+    for package in packages {
+        let mut place = package;
+        place.extend(import.module.split('.').filter(|part| !part.is_empty()));
+        let mut path = import.path.as_slice();
+        while let Some((name, rest)) =
+            path.split_first().filter(|(name, rest)| !rest.is_empty() && is_module(&place.join(name)))
+        {
+            place.push(name);
+            path = rest;
+        }
+        let candidates = [place.with_extension("py"), place.join("__init__.py")];
+        if let Some(found) = candidates.into_iter().find(|candidate| candidate.is_file()) {
+            return Some((found, path.to_vec()));
+        }
+    }
+    None
+}
+
+fn doubt(environment: &Environment) -> Diagnostic {
+    let message = "whether this metadata has a naming convention is not known";
+    let place = environment.metadata_place.unwrap_or(Span::NONE);
+    Diagnostic::warning(code::ENVIRONMENT_UNREAD, place, message).label("this leads to something that only runs").help(
+        "what has no name in a migration gets PostgreSQL's own; a [naming] section in limbeck.toml says otherwise",
+    )
+}

@@ -1,0 +1,254 @@
+//! limbeck in the project of Alembic as it stands: found, read, and printed as Alembic prints it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::alembic;
+use crate::limbeck::Project;
+use crate::outcome::Outcome;
+
+/// The tables of a small history: `a1 <- b2`, and `c3` beside `b2`.
+fn history() -> alembic::Project {
+    alembic::Project::new()
+        .revision(alembic::Revision {
+            id: "a1",
+            message: "products",
+            upgrade: "# what is sold\nop.create_table('product', sa.Column('id', sa.Integer, primary_key=True),\n    \
+                      sa.Column('name', sa.String(50), nullable=False, index=True))",
+            downgrade: "op.drop_table('product')",
+            ..alembic::Revision::default()
+        })
+        .revision(alembic::Revision {
+            id: "b2",
+            down: &["a1"],
+            labels: &["shop"],
+            message: "prices",
+            upgrade: "op.add_column('product', sa.Column('price', sa.Numeric(10, 2), server_default='0'))\n\
+                      op.create_check_constraint('dear', 'product', 'price > 0')",
+            downgrade: "op.drop_constraint('dear', 'product', type_='check')\nop.drop_column('product', 'price')",
+            ..alembic::Revision::default()
+        })
+        .revision(alembic::Revision {
+            id: "c3",
+            down: &["a1"],
+            message: "late",
+            upgrade: "with op.get_context().autocommit_block():\n    \
+                      op.create_index('ix_late', 'product', ['name'], postgresql_concurrently=True)",
+            downgrade: "op.drop_index('ix_late', 'product')",
+            ..alembic::Revision::default()
+        })
+}
+
+/// limbeck in a directory that is not its own.
+fn limbeck(directory: &Path, arguments: &[&str]) -> Outcome {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_limbeck"));
+    command.env_clear().current_dir(directory).args(arguments);
+    Outcome::of(&mut command)
+}
+
+/// What a script runs: without comments, without the version table's own lines that differ, without white space.
+fn statements(script: &str) -> Vec<String> {
+    let without_comments: String = script.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    let bare = without_comments.split(";\n").map(|one| one.split_whitespace().collect::<String>());
+    bare.filter(|one| !one.is_empty()).collect()
+}
+
+#[test]
+fn scripts_of_a_project_as_it_stands_are_those_of_alembic() {
+    let project = history();
+    for arguments in [
+        &["upgrade", "heads", "--sql"][..],
+        &["upgrade", "b2", "--sql"],
+        &["upgrade", "a1:shop@head", "--sql"],
+        &["downgrade", "b2:base", "--sql"],
+        &["downgrade", "c3:a1", "--sql"],
+        &["stamp", "b2", "--sql"],
+    ] {
+        let ours = limbeck(project.path(), &[arguments, &["--no-guard", "--no-header"]].concat()).ok();
+        let theirs = project.run(arguments).ok();
+        assert_eq!(statements(&ours), statements(&theirs), "{arguments:?}");
+    }
+    for arguments in [&["heads"][..], &["history"], &["history", "-r", "a1:"], &["branches"]] {
+        let theirs = project.run(arguments).ok();
+        assert_eq!(limbeck(project.path(), arguments).ok(), theirs, "{arguments:?}");
+    }
+    assert!(limbeck(project.path(), &["show", "shop"]).ok().contains("Path: versions/b2.py"));
+    assert!(
+        limbeck(project.path(), &["upgrade", "b2", "--sql"]).ok().contains("-- what is sold\nCREATE TABLE product")
+    );
+}
+
+#[test]
+fn what_env_py_passes_on_holds() {
+    for options in [
+        "transaction_per_migration=True",
+        "version_table='My Versions', version_table_schema='aux', version_table_pk=False",
+        "target_metadata=sqlalchemy.MetaData(naming_convention={'ix': 'ix_%(column_0_label)s', 'uq': 'uq_%(column_0_name)s'})",
+    ] {
+        let project = history().options(options).revision(alembic::Revision {
+            id: "d4",
+            down: &["b2"],
+            upgrade: "op.create_unique_constraint(None, 'product', ['name'])",
+            ..alembic::Revision::default()
+        });
+        let arguments = ["upgrade", "shop@head", "--sql"];
+        let ours = limbeck(project.path(), &[&arguments[..], &["--no-guard", "--no-header"]].concat());
+        assert_eq!(ours.stderr, "", "{options}");
+        let theirs = project.run(&arguments).ok();
+        // An unnamed constraint stays without a name, for PostgreSQL to choose.
+        assert_eq!(statements(&ours.ok()), statements(&theirs), "{options}");
+    }
+}
+
+#[test]
+fn the_naming_convention_is_followed_into_the_application() {
+    let env = "from app import models\nfrom alembic import context\n\
+               context.configure(target_metadata=models.Base.metadata)\n";
+    let migration = "revision = 'a1'\nfrom alembic import op\nimport sqlalchemy as sa\ndef upgrade():\n    \
+                     op.create_table('t', sa.Column('a', sa.Text))\n    op.create_unique_constraint(None, 't', ['a'])\ndef downgrade():\n    pass\n";
+    let project = Project::bare()
+        .file("alembic.ini", "[alembic]\nscript_location = db\nprepend_sys_path = src\n")
+        .file("db/env.py", env)
+        .file("db/versions/a1.py", migration)
+        .file("src/app/__init__.py", "")
+        .file("src/app/models/__init__.py", "from .base import Base\n")
+        .file(
+            "src/app/models/base.py",
+            "from ..naming import convention\nclass Base(DeclarativeBase):\n    \
+             metadata = MetaData(naming_convention={'uq': 'unique_%(table_name)s'})\n",
+        );
+    let script = project.run(&["upgrade", "head", "--sql"]);
+    assert_eq!(script.stderr, "");
+    assert!(script.ok().contains("ADD CONSTRAINT unique_t UNIQUE (a)"));
+    let project = project.file("src/app/models/__init__.py", "Base = make()\n");
+    let script = project.run(&["upgrade", "head", "--sql"]);
+    assert!(script.stderr.contains("L0720") && script.stderr.contains("db/env.py:3:"), "{}", script.stderr);
+    assert!(script.ok().contains("ADD UNIQUE (a)"));
+    assert_eq!(project.run(&["heads"]).stderr, "");
+}
+
+const EMPTY: &str = "def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
+
+fn empty(id: &str, down: &str) -> String {
+    format!("revision = '{id}'\ndown_revision = {down}\n\n\n{EMPTY}")
+}
+
+#[test]
+fn every_way_of_configuring_a_project_is_found() {
+    let ini = "[alembic]\nscript_location = %(here)s/db\n";
+    let project = Project::bare().file("alembic.ini", ini).file("db/versions/a.py", &empty("a1", "None"));
+    assert_eq!(project.run(&["heads"]).ok(), "a1 (head)\n");
+    let deep = project.file("deep/er/keep", "");
+    assert_eq!(limbeck(&deep.path().join("deep/er"), &["heads"]).ok(), "a1 (head)\n");
+    assert_eq!(deep.run(&["-c", "alembic.ini", "heads"]).ok(), "a1 (head)\n");
+    assert_eq!(limbeck(&deep.path().join("deep"), &["-c", "..", "heads"]).ok(), "a1 (head)\n");
+
+    let toml = "[project]\nname = 'app'\n[tool.alembic]\nscript_location = '%(here)s/db'\n\
+                version_locations = ['db/one', 'db/two']\nrecursive_version_locations = true\n";
+    let project = Project::bare()
+        .file("pyproject.toml", toml)
+        .file("db/one/a.py", &empty("a1", "None"))
+        .file("db/two/deep/b.py", &empty("b2", "'a1'"))
+        .file("db/two/deep/c3.mig", "revision c3\nrevises b2\nupgrade {\n}\ndowngrade auto\n");
+    assert_eq!(project.run(&["heads"]).ok(), "c3 (head)\n");
+    assert_eq!(project.run(&["-c", "pyproject.toml", "history"]).ok().lines().count(), 3);
+
+    // A pyproject.toml of somebody else's is passed over, and limbeck.toml goes before all.
+    let project = Project::bare().file("pyproject.toml", "[tool.black]\n");
+    assert!(project.run(&["heads"]).stderr.contains("there is no limbeck.toml and no alembic.ini"));
+    let project =
+        Project::new().config("migrations = 'db'").file("alembic.ini", ini).file("db/x.py", &empty("x1", "None"));
+    assert_eq!(project.run(&["heads"]).ok(), "x1 (head)\n");
+}
+
+#[test]
+fn sections_and_path_separators_are_those_of_alembic() {
+    let ini = "[DEFAULT]\nhome = db\n[users]\nscript_location = %(home)s/users\npath_separator = os\n\
+               version_locations = %(home)s/users/versions:%(home)s/more\n\
+               [billing]\nscript_location = %(home)s/billing\n[loggers]\nkeys = root\n";
+    let project = Project::bare()
+        .file("alembic.ini", ini)
+        .file("db/users/versions/u1.py", &empty("u1", "None"))
+        .file("db/more/u2.py", &empty("u2", "'u1'"))
+        .file("db/billing/versions/b1.py", &empty("b1", "None"));
+    assert_eq!(project.run(&["-n", "users", "heads"]).ok(), "u2 (head)\n");
+    assert_eq!(project.run(&["-n", "billing", "heads"]).ok(), "b1 (head)\n");
+    assert_eq!(project.run(&["--all", "heads"]).ok(), "u2 (head)\nb1 (head)\n");
+    for arguments in [&["heads"][..], &["heads", "-n", "stock"]] {
+        let refused = project.run(arguments);
+        assert_eq!(refused.code, 4);
+        assert!(refused.stderr.contains("choose one with -n: users, billing"), "{}", refused.stderr);
+    }
+    let nowhere = Project::bare().file("alembic.ini", "[alembic]\nsqlalchemy.url = x\n").run(&["heads"]);
+    assert_eq!(nowhere.code, 4);
+    assert!(nowhere.stderr.contains("alembic.ini does not say where the migrations are"), "{}", nowhere.stderr);
+    let broken = Project::bare().file("alembic.ini", "[alembic]\nscript_location = %(nope)s\n").run(&["heads"]);
+    assert_eq!(broken.code, 4);
+    assert!(broken.stderr.contains("L0719") && broken.stderr.contains("alembic.ini:2:1"), "{}", broken.stderr);
+}
+
+/// The layout of Alembic's template `multidb`.
+#[test]
+fn each_of_several_databases_has_its_own_script() {
+    let migration = "from alembic import op\nrevision = 'a1'\ndown_revision = None\n\n\
+        def upgrade(engine_name: str) -> None:\n    globals()['upgrade_%s' % engine_name]()\n\n\
+        def downgrade(engine_name: str) -> None:\n    globals()['downgrade_%s' % engine_name]()\n\n\
+        def upgrade_one() -> None:\n    op.execute('SELECT 1')\n\ndef downgrade_one() -> None:\n    pass\n\n\
+        def upgrade_two() -> None:\n    op.execute('SELECT 2')\n\ndef downgrade_two() -> None:\n    op.execute('SELECT -2')\n";
+    let project = Project::bare()
+        .file(
+            "alembic.ini",
+            "[alembic]\nscript_location = db\ndatabases = one, two\n[one]\nsqlalchemy.url = x\n[two]\n",
+        )
+        .file("db/env.py", "target_metadata = {}\ncontext.configure(target_metadata=target_metadata.get(name))\n")
+        .file("db/versions/a1.py", migration);
+    let script = project.run(&["-n", "one", "upgrade", "head", "--sql"]).ok();
+    assert!(script.contains("SELECT 1;") && !script.contains("SELECT 2"), "{script}");
+    let script = project.run(&["-n", "two", "downgrade", "a1:base", "--sql"]).ok();
+    assert!(script.contains("SELECT -2;"), "{script}");
+    assert!(project.run(&["heads"]).stderr.contains("choose one with -n: one, two"));
+    assert_eq!(project.run(&["heads", "--all"]).ok(), "a1 (head)\na1 (head)\n");
+    let named = project.file("limbeck.toml", "[databases.one]\nmigrations = 'db/versions'\n");
+    assert!(named.run(&["-n", "one", "upgrade", "head", "--sql"]).ok().contains("SELECT 1;"));
+}
+
+/// A revision that cannot be read stops who goes there, and nobody else.
+#[test]
+fn what_cannot_be_read_stops_only_a_route_that_goes_there() {
+    let dynamic = "from alembic import op\nrevision = 'b2'\ndown_revision = 'a1'\n\ndef upgrade():\n    \
+                   for row in op.get_bind().execute('SELECT 1'):\n        op.execute(row)\n\ndef downgrade():\n    pass\n";
+    let project = Project::bare()
+        .file("alembic.ini", "[alembic]\nscript_location = db\n")
+        .file("db/versions/a1.py", &empty("a1", "None"))
+        .file("db/versions/b2.py", dynamic)
+        .file("db/versions/c3.py", &empty("c3", "'b2'"));
+    for target in ["a1", "b2:c3"] {
+        project.run(&["upgrade", target, "--sql"]).ok();
+    }
+    project.run(&["downgrade", "c3:base", "--sql"]).ok();
+    for target in ["head", "a1:b2"] {
+        let refused = project.run(&["upgrade", target, "--sql"]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (3, ""));
+        assert!(
+            refused.stderr.contains("L0703") && refused.stderr.contains("db/versions/b2.py:6:16"),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(refused.stderr.matches("error[").count(), 1, "{}", refused.stderr);
+    }
+    assert_eq!(project.run(&["heads"]).ok(), "c3 (head)\n");
+}
+
+#[test]
+fn a_new_revision_of_a_python_project_is_a_file_of_limbecks_language() {
+    let ini =
+        "[alembic]\nscript_location = db\nfile_template = %%(year)d_%%(rev)s_%%(slug)s\ntruncate_slug_length = 5\n";
+    let project = Project::bare().file("alembic.ini", ini).file("db/versions/a1.py", &empty("a1", "None"));
+    let made = project.run(&["revision", "-m", "more of it", "--rev-id", "b2"]).ok();
+    let path = made.strip_prefix("Generating ").and_then(|rest| rest.split_once(" ... ")).expect("it names the file").0;
+    assert!(path.starts_with("db/versions/20") && path.ends_with("_b2_more_.mig"), "{path}");
+    assert!(made.contains("Alembic does not see this file"), "{made}");
+    assert!(fs::read_to_string(project.path().join(path)).expect("it is there").contains("revises     a1"));
+    assert_eq!(project.run(&["history"]).ok(), "a1 -> b2 (head), more of it\n<base> -> a1\n");
+    project.run(&["upgrade", "head", "--sql"]).ok();
+}
