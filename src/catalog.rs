@@ -12,7 +12,6 @@ mod dependent;
 mod doubt;
 mod index;
 mod indexes;
-mod likeness;
 mod lookup;
 mod neighbours;
 mod object;

@@ -13,6 +13,7 @@ pub mod fmt;
 mod graphic;
 pub mod heads;
 pub mod history;
+pub mod import;
 pub mod init;
 pub mod lint;
 pub mod man;
@@ -26,15 +27,15 @@ pub mod stamp;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anstream::AutoStream;
 use anstream::stream::RawStream;
 use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
-use crate::compile::{Commuting, Compiler};
+use crate::compile::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Config, Place, Project, write};
+use crate::project::{self, Config, Place, Project};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 use crate::script::settings::Settings;
 use crate::source::Sources;
@@ -42,7 +43,7 @@ use crate::source::Sources;
 /// What can be said before or behind every command.
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// The configuration; without it, the nearest limbeck.toml from here upwards
+    /// The configuration; without it, the nearest limbeck.toml, alembic.ini or pyproject.toml from here upwards
     #[arg(short, long, global = true, value_name = "FILE", env = "LIMBECK_CONFIG", help_heading = "Project")]
     pub config: Option<PathBuf>,
     /// One of the databases of the configuration: [databases.NAME]; several are worked on one after the other
@@ -52,7 +53,7 @@ pub struct Options {
     #[arg(long, global = true, conflicts_with = "names", help_heading = "Project")]
     pub all: bool,
     /// A variable: what ${NAME} stands for in a migration
-    #[arg(short = 'x', value_name = "NAME=VALUE", value_parser = variable, help_heading = "Project")]
+    #[arg(short = 'x', value_name = "NAME=VALUE", help_heading = "Project")]
     pub variables: Vec<String>,
     /// How diagnostics are written
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Messages")]
@@ -60,14 +61,6 @@ pub struct Options {
     /// When diagnostics are coloured
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Messages")]
     pub color: ColorChoice,
-}
-
-/// What `-x` takes: without '=' the value is empty, as in Alembic.
-fn variable(text: &str) -> Result<String, &'static str> {
-    match text.split('=').next() {
-        Some("") | None => Err("a variable has a name: NAME=VALUE"),
-        Some(_) => Ok(text.to_string()),
-    }
 }
 
 impl Options {
@@ -108,6 +101,7 @@ pub enum Command {
     Show(show::Show),
     Schema(schema::Schema),
     Edit(edit::Edit),
+    Import(import::Import),
     Fmt(fmt::Fmt),
     Lint(lint::Lint),
     Explain(explain::Explain),
@@ -116,15 +110,6 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it is about a database of the project; else it runs once, however many are named.
-    pub fn is_about_a_database(&self) -> bool {
-        match self {
-            Command::Init(_) | Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
-            Command::Lint(command) => !command.is_about_rules(),
-            _ => true,
-        }
-    }
-
     /// Runs it.
     ///
     /// # Errors
@@ -145,6 +130,7 @@ impl Command {
             Command::Show(command) => command.run(session),
             Command::Schema(command) => command.run(session),
             Command::Edit(command) => command.run(session),
+            Command::Import(command) => command.run(session),
             Command::Fmt(command) => command.run(session),
             Command::Lint(command) => command.run(session),
             Command::Explain(command) => command.run(),
@@ -161,19 +147,6 @@ pub struct Product {
     pub text: String,
     /// Whether it is a list of findings that is not empty.
     pub found: bool,
-}
-
-impl Product {
-    /// The text, or nothing if it goes to a file, which `-` is not.
-    fn or_file(text: String, output: Option<&Path>) -> Result<Product, Failure> {
-        match output.filter(|path| path.as_os_str() != "-") {
-            None => Ok(text.into()),
-            Some(path) => {
-                write::replace(path, &text)?;
-                Ok(Product::default())
-            }
-        }
-    }
 }
 
 impl From<String> for Product {
@@ -215,7 +188,6 @@ impl From<project::Error> for Failure {
 }
 
 impl Failure {
-    /// What the command line asks for makes no sense.
     fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
         Failure::Usage { message: message.into(), help: Some(help.into()) }
     }
@@ -288,23 +260,21 @@ impl Session {
         tag: Option<&str>,
         work: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> T,
     ) -> T {
+        if let Some(doubt) = &project.config.doubt {
+            self.report.push(doubt.clone());
+        }
         let compiler = Compiler {
             graph: &project.graph,
             sources: &self.sources,
             variables: &self.variables(tag),
             naming: &project.config.naming,
+            database: self.database.as_deref(),
             settings,
             version: project.config.postgres_version,
             default_schema: &project.config.default_schema(),
             from_scratch: project.config.from_scratch,
         };
         work(&compiler, &mut self.report)
-    }
-
-    /// Whether two branches commute; `None` with a report where something in them is wrong.
-    fn commuting(&mut self, project: &Project, one: RevisionIndex, other: RevisionIndex) -> Option<Commuting> {
-        let settings = &project.config.script;
-        self.compile(project, settings, None, |compiler, report| compiler.commuting(one, other, report))
     }
 
     /// A target of the command line, which diagnostics can point at.

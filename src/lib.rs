@@ -26,6 +26,7 @@ pub mod replay;
 pub mod script;
 pub mod schema;
 pub mod compile;
+pub mod import;
 pub mod lint;
 // The world.
 pub mod environment;

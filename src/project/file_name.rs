@@ -1,5 +1,7 @@
 //! The name of a new migration, made as Alembic makes it.
 
+use std::fmt;
+
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 
@@ -98,6 +100,25 @@ impl FileTemplate {
     }
 }
 
+/// The template as it is written in a configuration.
+impl fmt::Display for FileTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => f.write_str(&text.replace('%', "%%"))?,
+                Piece::Token { token, digits } => {
+                    let (name, _) = TOKENS.iter().find(|(_, known)| known == token).ok_or(fmt::Error)?;
+                    match digits {
+                        0 => write!(f, "%({name})s")?,
+                        digits => write!(f, "%({name}).{digits}d")?,
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Token {
     fn value(self, revision: &str, slug: &str, made: &Zoned, digits: usize) -> String {
         let number = match self {
@@ -178,6 +199,8 @@ mod tests {
         let long = "%(year)d_%(month).2d_%(day)02d_%(hour).2d%(minute).2d%(second)s-%(rev)s";
         assert_eq!(name(long).unwrap(), "2026_03_04_05067-ae10");
         assert_eq!(name("100%%/%(epoch)s_%(slug)s").unwrap(), "100%/1772600767_add_email");
+        let written = FileTemplate::parse(long).map(|it| it.to_string());
+        assert_eq!(written.unwrap(), "%(year)s_%(month).2d_%(day).2d_%(hour).2d%(minute).2d%(second)s-%(rev)s");
         assert!(name("%(year)d").is_err() && name("%(revision)s").is_err() && name("%s").is_err());
         assert!(name("%(rev)5d").is_err() && name("%(rev)").is_err());
     }

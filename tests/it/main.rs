@@ -40,6 +40,7 @@
 
 mod alembic;
 mod alembic_differential;
+mod alembic_project;
 mod architecture;
 mod cases;
 mod cluster;
@@ -51,6 +52,7 @@ mod graph;
 mod harness;
 mod hazards;
 mod history;
+mod import;
 mod limbeck;
 mod lint;
 mod locks;
