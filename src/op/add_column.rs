@@ -169,6 +169,11 @@ impl Effect for AddColumn {
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
         let mut statements = vec![self.addition(before)];
         statements.extend(self.others().map(|create| create.addition(before)));
+        if let Some(change) = self.definition.statistics(&self.table) {
+            let mut after = before.clone();
+            self.apply(&mut after);
+            statements.extend(change.statements(&after));
+        }
         let reach = Reach::of(before, &self.table);
         if self.column().comment.is_some() {
             let (name, comment) = (&self.column().name, self.column().comment.as_ref());

@@ -1,5 +1,6 @@
 //! `create_table`.
 
+use super::alter_column::{AlterColumn, ColumnChange};
 use super::clause::{ColumnClause, ConstraintClause, ParametersClause, Typed};
 use super::create_constraint::ConstraintComment;
 use super::create_table_comment::CreateTableComment;
@@ -64,6 +65,12 @@ impl ColumnDefinition {
     /// The other constraints, which get lines or statements of their own.
     pub(super) fn others(&self) -> impl Iterator<Item = &Constraint> {
         self.constraints.iter().filter(|constraint| constraint.check().is_none())
+    }
+
+    /// `set statistics`, which PostgreSQL takes only of a column that is there.
+    pub(super) fn statistics(&self, table: &QualifiedName) -> Option<AlterColumn> {
+        let changes = vec![ColumnChange::SetStatistics(self.column.statistics?)];
+        Some(AlterColumn { table: table.clone(), column: self.column.name.clone(), changes })
     }
 }
 
@@ -177,6 +184,16 @@ impl CreateTable {
             }
         }
         statement
+    }
+
+    fn statistics(&self, before: &Catalog) -> Vec<Statement> {
+        let changes: Vec<_> = self.columns().filter_map(|definition| definition.statistics(&self.name)).collect();
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let mut after = before.clone();
+        self.apply(&mut after);
+        changes.iter().flat_map(|change| change.statements(&after)).collect()
     }
 
     fn comments(&self, before: &Catalog) -> Vec<Statement> {
@@ -304,7 +321,8 @@ impl Effect for CreateTable {
     }
 
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
-        std::iter::once(self.creation(before)).chain(self.comments(before)).collect()
+        let statements = std::iter::once(self.creation(before));
+        statements.chain(self.statistics(before)).chain(self.comments(before)).collect()
     }
 
     fn apply(&self, catalog: &mut Catalog) {

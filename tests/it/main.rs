@@ -54,6 +54,7 @@ mod hazards;
 mod history;
 mod import;
 mod limbeck;
+mod language;
 mod lint;
 mod locks;
 mod malformed;

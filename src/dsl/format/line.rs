@@ -29,6 +29,13 @@ pub(super) struct Piece<'i> {
     pub column: usize,
 }
 
+impl Piece<'_> {
+    /// The column to which it is moved, from the edge; 0 if it just follows.
+    fn start(&self, indent: usize) -> usize {
+        if self.column > 0 { indent + self.column } else { 0 }
+    }
+}
+
 /// A line, as long as the author may have wanted it.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'i> {
@@ -134,11 +141,8 @@ impl<'i> Line<'i> {
             is_first &= piece.cut != Some(Cut::Clause);
             match wanted {
                 Some(deeper) => out.new_line(deeper),
-                None => out.space(if self.has_space(at) {
-                    (indent + piece.column).saturating_sub(out.column).max(1)
-                } else {
-                    0
-                }),
+                None if self.has_space(at) => out.space(piece.start(indent).saturating_sub(out.column).max(1)),
+                None => {}
             }
             out.write(piece.token.text);
         }
@@ -168,7 +172,7 @@ impl<'i> Line<'i> {
         for at in from..to {
             let piece = &self.pieces[at];
             if at > from && self.has_space(at) {
-                column = (column + 1).max(if piece.column > 0 { indent + piece.column } else { 0 });
+                column = piece.start(indent).max(column + 1);
             }
             let mut lines = piece.token.text.split('\n').map(|line| line.chars().count());
             column += lines.next().unwrap_or(0);
