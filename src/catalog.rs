@@ -12,6 +12,7 @@ mod dependent;
 mod doubt;
 mod index;
 mod indexes;
+mod likeness;
 mod lookup;
 mod neighbours;
 mod object;

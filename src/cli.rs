@@ -53,12 +53,11 @@ pub fn main() -> ExitCode {
     let cli = match read() {
         Ok(cli) => cli,
         Err(message) => {
-            // Help and version go to stdout, the rest to stderr; a reader who has left is no fault.
-            let _ = message.print();
+            refuse(&message);
             return if message.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    let names = match databases(&cli.options) {
+    let names = match databases(&cli) {
         Ok(names) => names,
         Err(failure) => return finish(&Session::new(cli.options, surface), Err(failure)).into(),
     };
@@ -66,7 +65,10 @@ pub fn main() -> ExitCode {
 }
 
 /// The databases to work on, one after the other; the only one of a project has no name.
-fn databases(options: &Options) -> Result<Vec<Option<String>>, Failure> {
+fn databases(Cli { options, command }: &Cli) -> Result<Vec<Option<String>>, Failure> {
+    if !command.is_about_a_database() {
+        return Ok(vec![None]);
+    }
     let mut names = options.names.clone();
     if options.all {
         names = Config::databases(options.config.as_deref())?;
@@ -113,6 +115,24 @@ fn read() -> Result<Cli, clap::Error> {
     let behind = matches.subcommand().and_then(|(_, command)| command.get_many::<String>(VARIABLES));
     cli.options.variables.extend(behind.into_iter().flatten().cloned());
     Ok(cli)
+}
+
+/// Says what is wrong with the command line, in the format that it asks for as far as it can be read. Help and version go
+/// to stdout.
+fn refuse(message: &clap::Error) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let wants_json = arguments.iter().any(|one| one == "--message-format=json")
+        || arguments.windows(2).any(|two| two[0] == "--message-format" && two[1] == "json");
+    if message.use_stderr() && wants_json {
+        let text = message.render().to_string();
+        let (sentence, rest) = text.trim_end().split_once("\n\n").unwrap_or((text.trim_end(), ""));
+        let sentence = sentence.strip_prefix("error: ").unwrap_or(sentence);
+        let help: Vec<String> = rest.split("\n\n").filter(|one| !one.is_empty()).map(str::to_string).collect();
+        eprint!("{}", render::json_sentence(sentence, &help));
+    } else {
+        // A reader who has left is no fault.
+        let _ = message.print();
+    }
 }
 
 /// Prints the diagnostics and then the product, if there is one.

@@ -27,15 +27,15 @@ pub mod stamp;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anstream::stream::RawStream;
 use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
-use crate::compile::Compiler;
+use crate::compile::{Commuting, Compiler};
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Config, Place, Project};
+use crate::project::{self, Config, Place, Project, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 use crate::script::settings::Settings;
 use crate::source::Sources;
@@ -53,7 +53,7 @@ pub struct Options {
     #[arg(long, global = true, conflicts_with = "names", help_heading = "Project")]
     pub all: bool,
     /// A variable: what ${NAME} stands for in a migration
-    #[arg(short = 'x', value_name = "NAME=VALUE", help_heading = "Project")]
+    #[arg(short = 'x', value_name = "NAME=VALUE", value_parser = variable, help_heading = "Project")]
     pub variables: Vec<String>,
     /// How diagnostics are written
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT", help_heading = "Messages")]
@@ -61,6 +61,14 @@ pub struct Options {
     /// When diagnostics are coloured
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Messages")]
     pub color: ColorChoice,
+}
+
+/// What `-x` takes: without '=' the value is empty, as in Alembic.
+fn variable(text: &str) -> Result<String, &'static str> {
+    match text.split('=').next() {
+        Some("") | None => Err("a variable has a name: NAME=VALUE"),
+        Some(_) => Ok(text.to_string()),
+    }
 }
 
 impl Options {
@@ -110,6 +118,15 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it is about a database of the project; else it runs once, however many are named.
+    pub fn is_about_a_database(&self) -> bool {
+        match self {
+            Command::Init(_) | Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
+            Command::Lint(command) => !command.is_about_rules(),
+            _ => true,
+        }
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -147,6 +164,19 @@ pub struct Product {
     pub text: String,
     /// Whether it is a list of findings that is not empty.
     pub found: bool,
+}
+
+impl Product {
+    /// The text, or nothing if it goes to a file, which `-` is not.
+    fn or_file(text: String, output: Option<&Path>) -> Result<Product, Failure> {
+        match output.filter(|path| path.as_os_str() != "-") {
+            None => Ok(text.into()),
+            Some(path) => {
+                write::replace(path, &text)?;
+                Ok(Product::default())
+            }
+        }
+    }
 }
 
 impl From<String> for Product {
@@ -188,6 +218,7 @@ impl From<project::Error> for Failure {
 }
 
 impl Failure {
+    /// What the command line asks for makes no sense.
     fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
         Failure::Usage { message: message.into(), help: Some(help.into()) }
     }
@@ -275,6 +306,12 @@ impl Session {
             from_scratch: project.config.from_scratch,
         };
         work(&compiler, &mut self.report)
+    }
+
+    /// Whether two branches commute; `None` with a report where something in them is wrong.
+    fn commuting(&mut self, project: &Project, one: RevisionIndex, other: RevisionIndex) -> Option<Commuting> {
+        let settings = &project.config.script;
+        self.compile(project, settings, None, |compiler, report| compiler.commuting(one, other, report))
     }
 
     /// A target of the command line, which diagnostics can point at.

@@ -2,10 +2,12 @@
 //!
 //! A gate stands at its end: where any pass has reported an error, there is no script.
 
+mod commute;
 mod read;
 mod stamp;
 mod way_back;
 
+pub use commute::Commuting;
 pub use way_back::WayBack;
 
 use crate::catalog::{Catalog, PostgresVersion};

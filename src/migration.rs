@@ -53,7 +53,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// Its operations.
+    /// The operations in it, in order.
     pub fn steps(&self) -> &[Step] {
         match self {
             Item::Step(step) => std::slice::from_ref(step),

@@ -111,6 +111,9 @@ impl Error {
             Error::OutOfReach(_) => Some("set 'recursive = true', or change 'file_template'".into()),
             Error::NoHeader(_) => Some("put ${header} where the header of a new migration shall stand".into()),
             Error::TimeZone(_) => Some("write \"UTC\", \"local\" or a name such as \"Europe/Amsterdam\"".into()),
+            Error::Disk { action: "write", source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                Some("there is no such directory; make it first".into())
+            }
             Error::Disk { source, .. } => Some(format!("the system says: {source}")),
             Error::Exists(_) => Some("nothing is overwritten; choose another place, or move it away".into()),
             Error::Configuration(_) => None,

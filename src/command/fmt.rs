@@ -1,7 +1,7 @@
 //! `limbeck fmt`
 
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -30,7 +30,11 @@ impl Fmt {
         }
         let mut paths = if self.files.is_empty() { session.config()?.files()? } else { self.files.clone() };
         if self.files.is_empty() {
-            paths.retain(|path| path.extension().is_some_and(|extension| extension == "mig"));
+            paths.retain(|path| is_migration(path));
+        }
+        if let Some(other) = paths.iter().find(|path| !is_migration(path)) {
+            let message = format!("'{}' is no .mig file", shown(other));
+            return Err(Failure::usage(message, "name .mig files, or none for all of the project"));
         }
         let files = load::read(paths, &mut session.sources, &mut session.report)?;
         let sources = &session.sources;
@@ -70,6 +74,10 @@ impl Fmt {
             None => Err(Failure::Reported),
         }
     }
+}
+
+fn is_migration(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "mig")
 }
 
 fn lay_out(text: &str, file: SourceId) -> (Option<String>, Diagnostics) {

@@ -38,6 +38,11 @@ enum Format {
 }
 
 impl Lint {
+    /// Whether it only lists the rules.
+    pub(super) fn is_about_rules(&self) -> bool {
+        self.rules
+    }
+
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         if self.rules {
             return Ok(rules().into());

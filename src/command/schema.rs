@@ -9,8 +9,8 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::dsl;
 use crate::migration::Item;
-use crate::project::{Project, write};
-use crate::revision::{Lineage, RevisionIndex};
+use crate::project::Project;
+use crate::revision::{RevisionIndex, Route};
 use crate::schema;
 
 /// Print the schema as a revision leaves it: what builds it in an empty database
@@ -22,7 +22,7 @@ pub struct Schema {
     /// How it is written
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "sql")]
     format: Format,
-    /// Write it to a file, whole or not at all
+    /// Write it to a file, whole or not at all; '-' for stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -56,21 +56,13 @@ impl Schema {
                 format!("-- Schema at {at} by limbeck {limbeck} for PostgreSQL {}\n\n{sql}", catalog.version())
             }
         };
-        match &self.output {
-            None => Ok(text.into()),
-            Some(path) => {
-                write::replace(path, &text)?;
-                Ok(Product::default())
-            }
-        }
+        Product::or_file(text, self.output.as_deref())
     }
 }
 
 /// The database after these revisions and all that they stand on.
 fn replayed(session: &mut Session, project: &Project, revisions: &[RevisionIndex]) -> Result<Catalog, Failure> {
-    let graph = &project.graph;
-    let mut behind = graph.newest_first(&graph.ancestors(revisions.iter().copied(), Lineage::Dependencies));
-    behind.reverse();
+    let behind = Route::behind(&project.graph, revisions);
     let catalog =
         session.compile(project, &project.config.script, None, |compiler, report| compiler.catalog(&behind, report));
     catalog.ok_or(Failure::Reported)

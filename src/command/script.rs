@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Product, Session};
 use crate::compile::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::project::{Config, Project, write};
+use crate::project::{Config, Project};
 use crate::revision::{RevisionGraph, RevisionIndex, Route, Typed};
 use crate::script::Script;
 use crate::script::settings::{Settings, TransactionMode};
@@ -22,7 +22,7 @@ pub struct Form {
     /// Print the script, and touch no database
     #[arg(long, group = PRINTING)]
     sql: bool,
-    /// Write it to a file, whole or not at all
+    /// Write it to a file, whole or not at all; '-' for stdout
     #[arg(short, long, value_name = "FILE", requires = PRINTING)]
     output: Option<PathBuf>,
     /// Make it for psql alone: it stops at the first error and reports each step
@@ -154,14 +154,7 @@ impl Form {
         if session.is_one_of_several {
             return Err(Failure::usage("a script is for one database", "name one alone: -n NAME"));
         }
-        let text = script.to_string();
-        match &self.output {
-            None => Ok(text.into()),
-            Some(path) => {
-                write::replace(path, &text)?;
-                Ok(Product::default())
-            }
-        }
+        Product::or_file(script.to_string(), self.output.as_deref())
     }
 }
 

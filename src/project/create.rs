@@ -96,7 +96,7 @@ impl NewHeader {
         }
         line("created", &made.strftime("%Y-%m-%d %H:%M:%S%:z").to_string());
         if let Some(message) = &self.message {
-            line("message", &quoted(message));
+            line("message", &text(message));
         }
         lines
     }
@@ -106,6 +106,11 @@ impl NewHeader {
 fn word(name: &str) -> String {
     let is_bare = |one: char| one.is_alphanumeric() || "_$.".contains(one);
     if !name.is_empty() && name != "none" && name.chars().all(is_bare) { name.to_string() } else { quoted(name) }
+}
+
+/// A text as a header has it: in double quotes, which end with the line, or else as in SQL.
+fn text(text: &str) -> String {
+    if text.contains('\n') { format!("'{}'", text.replace('\'', "''")) } else { quoted(text) }
 }
 
 fn quoted(text: &str) -> String {

@@ -125,8 +125,13 @@ fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     // As for any new file, the user's mask decides; a temporary file would be the user's alone.
     #[cfg(unix)]
     builder.permissions(everyone);
-    let mut file = builder.prefix(".limbeck-").tempfile_in(directory)?;
+    let mut file = builder.prefix(".limbeck-").tempfile_in(directory).map_err(without_path)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// The fault without the name of the temporary file, which says nothing to anybody.
+fn without_path(fault: std::io::Error) -> std::io::Error {
+    fault.kind().into()
 }

@@ -11,10 +11,14 @@ pub fn lines(script: &Script) -> String {
     let rows = |rows: &[String]| if rows.is_empty() { "base".to_string() } else { rows.join(", ") };
     let from = first.map_or_else(|| rows(&script.rows), |step| rows(&step.rows_before));
     let to = last.map_or_else(|| rows(&script.rows), |step| rows(&step.rows_after));
-    let mut lines = vec![
-        format!("-- {} by limbeck {} for PostgreSQL {}", what(script), env!("CARGO_PKG_VERSION"), script.version),
-        format!("-- from {from} to {to}, {}", count(script.steps.len(), "migration")),
-    ];
+    let title =
+        format!("-- {} by limbeck {} for PostgreSQL {}", what(script), env!("CARGO_PKG_VERSION"), script.version);
+    let psql =
+        script.settings.psql.then(|| "-- for psql alone: other clients do not know its meta-commands".to_string());
+    if makes_version_table_only(script) {
+        return std::iter::once(title).chain(psql).collect::<Vec<_>>().join("\n");
+    }
+    let mut lines = vec![title, format!("-- from {from} to {to}, {}", count(script.steps.len(), "migration"))];
     lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", tag.lines().next().unwrap_or_default())));
     let outside = script.steps.iter().flat_map(|step| &step.statements);
     let outside = outside.filter(|one| one.transaction != Transaction::Inside).count();
@@ -26,6 +30,7 @@ pub fn lines(script: &Script) -> String {
         }
     });
     let lost: Vec<&str> = script.steps.iter().flat_map(losses).collect();
+    lines.extend(psql);
     lines.push(match lost.is_empty() {
         true => "-- data lost: none".to_string(),
         false => format!("-- data lost: {}", lost.join(", ")),
@@ -41,8 +46,13 @@ fn what(script: &Script) -> &'static str {
         Some(Direction::Downgrade) => "Downgrade",
         Some(Direction::Stamp) => "Stamp",
         Some(Direction::Upgrade) => "Upgrade",
-        None => "Nothing to run",
+        None if makes_version_table_only(script) => "Version table",
+        None => "Nothing to run,",
     }
+}
+
+fn makes_version_table_only(script: &Script) -> bool {
+    script.steps.is_empty() && !script.segments.is_empty()
 }
 
 fn losses(step: &Step) -> impl Iterator<Item = &str> {

@@ -41,6 +41,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "dsl",
             "alembic",
             "ddl",
+            "op",
+            "order",
             "replay",
             "script",
         ],

@@ -132,6 +132,16 @@ script = { lock_timeout = "1min" }
 }
 
 #[test]
+fn what_is_about_no_database_runs_once() {
+    let project = Project::new().config("[databases.users]\n[databases.billing]\n");
+    for arguments in [&["explain", "L0101"][..], &["man", "fmt"], &["completions", "bash"], &["lint", "--rules"]] {
+        let once = project.run(arguments).ok();
+        let all = project.run(&[arguments, &["--all"]].concat());
+        assert_eq!((all.code, all.stdout, all.stderr.as_str()), (0, once, ""), "{arguments:?}");
+    }
+}
+
+#[test]
 fn every_setting_reaches_the_script() {
     let plain = script("");
     for (config, says) in [

@@ -66,12 +66,26 @@ fn flags_change_the_script() {
     assert!(plain.starts_with("-- Upgrade by limbeck") && plain.contains("limbeck refused"), "{plain}");
     assert!(script(&["--no-header"]).starts_with("BEGIN;"));
     assert!(!script(&["--no-guard"]).contains("limbeck refused"));
-    assert!(script(&["--psql"]).contains("\\set ON_ERROR_STOP on"));
+    let psql = script(&["--psql"]);
+    assert!(psql.contains("\n-- for psql alone") && psql.contains("\\set ON_ERROR_STOP on"), "{psql}");
     let each = script(&["--transaction", "migration"]);
     assert_eq!((plain.matches("\nCOMMIT;").count(), each.matches("\nCOMMIT;").count()), (1, 4));
     let project = project().config("script.transaction = 'migration'");
     let whole = project.run(&["upgrade", "head", "--sql", "--transaction", "script"]).ok();
     assert_eq!(whole.matches("\nCOMMIT;").count(), 1);
+}
+
+#[test]
+fn the_head_says_what_a_script_without_migrations_is() {
+    let head = |arguments: &[&str]| {
+        let script = project().run(arguments).ok();
+        script.lines().take_while(|line| line.starts_with("--")).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let made = format!("-- Version table by limbeck {version} for PostgreSQL 15\n");
+    assert_eq!(head(&["ensure_version", "--sql"]), made);
+    let nothing = head(&["upgrade", "a1:a1", "--sql"]);
+    assert!(nothing.starts_with(&format!("-- Nothing to run, by limbeck {version} for PostgreSQL 15\n")), "{nothing}");
 }
 
 #[test]
@@ -102,6 +116,8 @@ fn a_script_is_written_to_its_file_whole_or_not_at_all() {
     let refused = project.run(&["upgrade", "head", "--sql", "-o", "nowhere/new.sql"]);
     assert_eq!(refused.code, 4);
     assert!(refused.stderr.contains("cannot write 'nowhere/new.sql'"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("there is no such directory; make it first"), "{}", refused.stderr);
+    assert_eq!(project.run(&["upgrade", "head", "--sql", "-o", "-"]).ok(), printed);
     assert_eq!(project.run(&["upgrade", "head", "--sql", "-o", "/dev/stdout"]).ok(), printed);
 }
 

@@ -57,6 +57,16 @@ fn messages_come_as_json_a_line_each() {
 }
 
 #[test]
+fn usage_comes_as_json_too() {
+    for arguments in [&["--message-format", "json", "upgrade"][..], &["upgrade", "--message-format=json"]] {
+        let refused = project().run(arguments);
+        let message: serde_json::Value = serde_json::from_str(&refused.stderr).expect("JSON");
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+        assert!(message["message"].as_str().is_some_and(|text| text.contains("<TARGET>")), "{message}");
+    }
+}
+
+#[test]
 fn colours_are_for_terminals_and_for_those_who_ask() {
     let coloured = |project: Project, arguments: &[&str]| project.run(arguments).stderr.contains("\u{1b}[");
     assert!(!coloured(project(), &["show", "nope"]));
@@ -94,6 +104,10 @@ fn usage_has_a_code_of_its_own() {
         &["explain", "L9999"],
         &["man", "upgrad"],
         &["heads", "--color", "sometimes"],
+        &["heads", "-x", "=value"],
+        &["fmt", "limbeck.toml"],
+        &["fmt", "migrations"],
+        &["merge", "b2", "b2"],
     ] {
         let refused = project().run(arguments);
         assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{arguments:?}");

@@ -69,6 +69,17 @@ fn init_takes_another_directory_and_another_configuration() {
 }
 
 #[test]
+fn a_message_may_have_several_lines() {
+    let project = limbeck::Project::new().file("migrations/keep", "");
+    let message = "it's \"big\"\n\nand has ${details}";
+    project.run(&["revision", "-m", message, "--rev-id", "x1"]).ok();
+    assert_eq!(project.run(&["history"]).ok(), "<base> -> x1 (head), it's \"big\"\n");
+    let record = project.run(&["show", "x1"]).ok();
+    assert!(record.contains("    it's \"big\"\n    \n    and has ${details}\n"), "{record}");
+    assert_eq!(project.run(&["fmt", "--check"]).ok(), "");
+}
+
+#[test]
 fn random_ids_are_alembics_kind_of_ids() {
     let project = limbeck::Project::new().file("migrations/keep", "");
     for count in 1..=3 {
@@ -177,7 +188,8 @@ fn nothing_is_written_that_would_make_the_history_wrong() {
         (&["revision", "--head", "left@head", "--depends-on", "nope"], 3, "L0301"),
         (&["revision", "--head", "left@head", "--version-path", "elsewhere"], 2, "no directory of migrations"),
         (&["merge", "bbbb2222"], 2, "at least two heads"),
-        (&["merge", "bbbb2222", "bbbb2222"], 3, "L0204"),
+        (&["merge", "bbbb2222", "bbbb2222"], 2, "at least two heads"),
+        (&["merge", "bbbb2222", "cccc3333", "bbbb2222"], 3, "L0204"),
         (&["merge", "aaaa1111", "bbbb2222"], 3, "L1006"),
         (&["merge", "base"], 2, "nothing to merge"),
         (&["merge"], 2, "required"),
