@@ -108,6 +108,8 @@ pub struct Links {
     pub needs: Vec<Object>,
     /// What is gone afterwards.
     pub drops: Vec<Object>,
+    /// What is there under another name afterwards. Who names it must come before; who holds it need not.
+    pub renames: Vec<Object>,
     /// What is no longer held by this operation's own drops: the table behind a dropped foreign key, the type of a dropped
     /// column. Whoever drops one of these must come later.
     pub frees: Vec<Object>,

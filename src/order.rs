@@ -69,12 +69,14 @@ struct Edges {
     before: Vec<BTreeSet<usize>>,
 }
 
-/// Who makes, needs and drops an object.
+/// Who makes, needs and drops an object, and so on.
 #[derive(Default)]
 struct Uses {
     makes: Vec<usize>,
     needs: Vec<usize>,
+    frees: Vec<usize>,
     drops: Vec<usize>,
+    renames: Vec<usize>,
 }
 
 impl Edges {
@@ -83,16 +85,24 @@ impl Edges {
         let mut uses: BTreeMap<&Object, Uses> = BTreeMap::new();
         for (at, links) in links.iter().enumerate() {
             links.makes.iter().for_each(|object| uses.entry(object).or_default().makes.push(at));
-            links.needs.iter().chain(&links.frees).for_each(|object| uses.entry(object).or_default().needs.push(at));
+            links.needs.iter().for_each(|object| uses.entry(object).or_default().needs.push(at));
+            links.frees.iter().for_each(|object| uses.entry(object).or_default().frees.push(at));
             links.drops.iter().for_each(|object| uses.entry(object).or_default().drops.push(at));
+            links.renames.iter().for_each(|object| uses.entry(object).or_default().renames.push(at));
         }
         let mut edges = Edges { before: vec![BTreeSet::new(); steps.len()] };
         for uses in uses.values() {
-            if !uses.makes.is_empty() && !uses.drops.is_empty() {
+            if !uses.makes.is_empty() && !(uses.drops.is_empty() && uses.renames.is_empty()) {
                 edges.keep_written_order(uses);
                 continue;
             }
-            for (earlier, later) in [(&uses.makes, &uses.needs), (&uses.needs, &uses.drops)] {
+            for (earlier, later) in [
+                (&uses.makes, &uses.needs),
+                (&uses.makes, &uses.frees),
+                (&uses.needs, &uses.drops),
+                (&uses.frees, &uses.drops),
+                (&uses.needs, &uses.renames),
+            ] {
                 for later in later {
                     for earlier in earlier.iter().filter(|earlier| *earlier != later) {
                         edges.before[*later].insert(*earlier);
@@ -105,7 +115,8 @@ impl Edges {
 
     /// An object that is both dropped and made: who means which is told by the written order alone.
     fn keep_written_order(&mut self, uses: &Uses) {
-        let all: BTreeSet<usize> = uses.makes.iter().chain(&uses.needs).chain(&uses.drops).copied().collect();
+        let Uses { makes, needs, frees, drops, renames } = uses;
+        let all: BTreeSet<usize> = [makes, needs, frees, drops, renames].into_iter().flatten().copied().collect();
         let all: Vec<usize> = all.into_iter().collect();
         for pair in all.windows(2) {
             self.before[pair[1]].insert(pair[0]);

@@ -267,7 +267,7 @@ impl Effect for AlterColumn {
                 ColumnChange::SetDefault(default) => ties.needs_expression(default),
                 ColumnChange::Rename(name) => {
                     let renamed = ties.column(&self.table, name);
-                    ties.drops(column.clone()).makes(renamed)
+                    ties.renames(column.clone(), renamed)
                 }
                 _ => ties,
             };

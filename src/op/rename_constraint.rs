@@ -40,13 +40,13 @@ impl Effect for RenameConstraint {
     fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before).needs_table(&self.table);
         let (old, new) = (ties.constraint(&self.table, &self.name), ties.constraint(&self.table, &self.new_name));
-        let ties = ties.needs(old.clone()).drops(old).makes(new);
+        let ties = ties.needs(old.clone()).renames(old, new);
         if !self.known(before).is_some_and(Constraint::has_index) {
             return ties.links();
         }
         let (old, new) = (self.table.sibling(self.name.clone()), self.table.sibling(self.new_name.clone()));
         let (old, new) = (ties.relation(&old), ties.relation(&new));
-        ties.drops(old).makes(new).links()
+        ties.renames(old, new).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

@@ -33,7 +33,7 @@ impl Effect for RenameEnum {
     fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before);
         let (old, new) = (ties.user_type(&self.name), ties.user_type(&self.renamed()));
-        ties.needs(old.clone()).drops(old).makes(new).links()
+        ties.needs(old.clone()).renames(old, new).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

@@ -36,7 +36,7 @@ impl Effect for RenameIndex {
     fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before);
         let (old, new) = (ties.relation(&self.name), ties.relation(&self.renamed()));
-        ties.needs(old.clone()).drops(old).makes(new).links()
+        ties.needs(old.clone()).renames(old, new).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

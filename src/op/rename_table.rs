@@ -34,7 +34,7 @@ impl Effect for RenameTable {
     fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before).needs_table(&self.name);
         let (old, new) = (ties.relation(&self.name), ties.relation(&self.renamed()));
-        ties.drops(old).makes(new).links()
+        ties.renames(old, new).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

@@ -34,7 +34,7 @@ impl Effect for SetTableSchema {
     fn links(&self, before: &Catalog) -> Links {
         let ties = Ties::new(before).needs_table(&self.name).needs(Object::Schema(self.schema.clone()));
         let (old, new) = (ties.relation(&self.name), ties.relation(&self.moved()));
-        ties.drops(old).makes(new).links()
+        ties.renames(old, new).links()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

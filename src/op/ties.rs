@@ -43,6 +43,12 @@ impl<'a> Ties<'a> {
         self
     }
 
+    /// Adds what has another name afterwards.
+    pub fn renames(mut self, old: Object, new: Object) -> Self {
+        self.links.renames.push(old);
+        self.makes(new)
+    }
+
     fn frees(mut self, object: Object) -> Self {
         if !self.links.frees.contains(&object) {
             self.links.frees.push(object);

@@ -60,6 +60,7 @@ mod locks;
 mod malformed;
 mod online;
 mod operations;
+mod order;
 mod outcome;
 mod provision;
 mod random;
