@@ -3,7 +3,9 @@
 use postgres::error::DbError;
 use std::fmt;
 use std::io::{IsTerminal, Write};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// A place for lines, shared by all who have some. A writer that fails is not worth stopping a migration for, so nothing
@@ -17,7 +19,7 @@ struct Inner {
     out: Box<dyn Write + Send>,
     /// Whether a person watches.
     terminal: bool,
-    /// The bar, while a long run goes on.
+    /// The bar, while a run goes on.
     bar: Option<Bar>,
 }
 
@@ -25,10 +27,20 @@ struct Bar {
     done: usize,
     count: usize,
     started: Instant,
+    drawn: bool,
+}
+
+/// How far a run has come, in a bar below all lines for as long as this lives.
+pub struct Progress {
+    log: Log,
+    clock: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 /// A run is long, and gets a bar, once it has taken this long.
 const LONG: Duration = Duration::from_secs(1);
+
+/// How often the bar tells the time while nothing else happens.
+const TICK: Duration = Duration::from_secs(1);
 
 const BAR_WIDTH: usize = 30;
 
@@ -62,19 +74,21 @@ impl Log {
         self.inner().line(&text);
     }
 
-    /// Tells how far a run has come.
-    pub fn progress(&self, done: usize, count: usize, started: Instant) {
+    /// Begins to show a person who watches how far a run of so many steps has come.
+    pub fn progress(&self, count: usize, started: Instant) -> Progress {
         let mut inner = self.inner();
-        inner.wipe();
-        inner.bar = Some(Bar { done, count, started });
-        inner.draw();
-    }
-
-    /// Takes the bar away.
-    pub fn end_progress(&self) {
-        let mut inner = self.inner();
-        inner.wipe();
-        inner.bar = None;
+        inner.bar = inner.terminal.then_some(Bar { done: 0, count, started, drawn: false });
+        let clock = inner.terminal.then(|| {
+            let (log, (stop, stopped)) = (self.clone(), mpsc::channel());
+            let tick = move || {
+                while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
+                    log.inner().redraw();
+                }
+            };
+            (stop, thread::spawn(tick))
+        });
+        drop(inner);
+        Progress { log: self.clone(), clock }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -88,23 +102,54 @@ impl fmt::Debug for Log {
     }
 }
 
+impl Progress {
+    /// So many steps are done.
+    pub fn reach(&self, done: usize) {
+        let mut inner = self.log.inner();
+        if let Some(bar) = &mut inner.bar {
+            bar.done = done;
+        }
+        inner.redraw();
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((stop, clock)) = self.clock.take() {
+            drop(stop);
+            let _ = clock.join();
+        }
+        let mut inner = self.log.inner();
+        inner.wipe();
+        inner.bar = None;
+    }
+}
+
 impl Inner {
-    /// Writes a line above the bar.
+    /// Writes a line above the bar, in one go, since other processes may write to the same place.
     fn line(&mut self, text: &str) {
         self.wipe();
-        let _ = writeln!(self.out, "{text}");
+        let _ = self.out.write_all(format!("{text}\n").as_bytes());
+        self.draw();
+    }
+
+    fn redraw(&mut self) {
+        self.wipe();
         self.draw();
     }
 
     fn wipe(&mut self) {
-        if self.terminal && self.bar.is_some() {
-            let _ = write!(self.out, "\r\x1b[K");
+        if let Some(bar) = self.bar.as_mut().filter(|bar| bar.drawn) {
+            bar.drawn = false;
+            let _ = self.out.write_all(b"\r\x1b[K");
         }
     }
 
     fn draw(&mut self) {
-        let Some(bar) = self.bar.as_ref().filter(|bar| self.terminal && bar.started.elapsed() >= LONG) else { return };
-        let _ = write!(self.out, "{bar}");
+        if let Some(bar) = self.bar.as_mut().filter(|bar| bar.started.elapsed() >= LONG) {
+            bar.drawn = true;
+            let _ = self.out.write_all(bar.to_string().as_bytes());
+        }
         let _ = self.out.flush();
     }
 }
@@ -163,16 +208,29 @@ mod tests {
         let long_ago = Instant::now().checked_sub(Duration::from_secs(125)).expect("the machine runs longer");
         let run = |started| {
             move |log: &Log| {
-                log.progress(1, 4, started);
+                let progress = log.progress(4, started);
+                progress.reach(1);
                 log.info("Running upgrade a -> b");
-                log.end_progress();
+                drop(progress);
+                log.info("Ran 1 migration");
             }
         };
         let bar = "[#######.......................] 1/4, 2 min 5 s";
-        let line = "INFO  [limbeck] Running upgrade a -> b\n";
         let wipe = "\r\x1b[K";
-        assert_eq!(written(true, run(long_ago)), format!("{bar}{wipe}{line}{bar}{wipe}"));
-        assert_eq!(written(false, run(long_ago)), line);
-        assert_eq!(written(true, run(Instant::now())), format!("{wipe}{line}{wipe}"));
+        let (line, last) = ("INFO  [limbeck] Running upgrade a -> b\n", "INFO  [limbeck] Ran 1 migration\n");
+        assert_eq!(written(true, run(long_ago)), format!("{bar}{wipe}{line}{bar}{wipe}{last}"));
+        assert_eq!(written(false, run(long_ago)), format!("{line}{last}"));
+        assert_eq!(written(true, run(Instant::now())), format!("{line}{last}"));
+    }
+
+    #[test]
+    fn the_bar_tells_the_time_while_a_statement_runs() {
+        let (sender, receiver) = mpsc::channel();
+        let log = Log::new(Box::new(Pipe(sender)), true);
+        let progress = log.progress(1, Instant::now());
+        let drawn = receiver.recv_timeout(Duration::from_secs(30)).expect("it is drawn by itself");
+        assert!(drawn.starts_with("[..............................] 0/1, "), "{drawn}");
+        drop(progress);
+        assert_eq!(receiver.iter().take(1).collect::<String>(), "\r\x1b[K");
     }
 }

@@ -3,7 +3,7 @@
 use super::Error;
 use super::failure::{Cause, Failure};
 use super::interrupt::Interrupt;
-use super::log::{Log, Seconds};
+use super::log::{Log, Progress, Seconds};
 use super::session::{REFUSED, Session, reason};
 use crate::script::Script;
 use crate::script::print::{Entry, Executable, Role};
@@ -22,12 +22,11 @@ const MOST_TIMES: usize = 10;
 /// A statement that fails, a guard that refuses, Ctrl-C, a lost connection: each with the state that the database is in
 /// afterwards.
 pub fn run(session: &mut Session, script: &Script, sources: &Sources, interrupt: &Interrupt) -> Result<(), Error> {
-    let mut runner = Runner { script, sources, inside: false, watch: Watch::new(script) };
+    let mut runner = Runner { script, sources, inside: false, watch: Watch::new(script, session.log()) };
     for entry in script.entries() {
         let Entry::Sql(statement) = entry else { continue };
         runner.watch.enter(statement.step, session.log());
         if let Err(cause) = runner.execute(&statement, session, interrupt) {
-            session.log().end_progress();
             return Err(Error::Failure(Box::new(runner.failure(cause, &statement, session))));
         }
     }
@@ -111,6 +110,7 @@ fn cause(fault: &postgres::Error, interrupt: &Interrupt) -> Cause {
 /// Says which migration runs, and keeps the time.
 struct Watch<'a> {
     script: &'a Script,
+    progress: Progress,
     started: Instant,
     current: Option<usize>,
     entered: Instant,
@@ -118,9 +118,10 @@ struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    fn new(script: &'a Script) -> Watch<'a> {
+    fn new(script: &'a Script, log: &Log) -> Watch<'a> {
         let now = Instant::now();
-        Watch { script, started: now, current: None, entered: now, times: Vec::new() }
+        let progress = log.progress(script.steps.len(), now);
+        Watch { script, progress, started: now, current: None, entered: now, times: Vec::new() }
     }
 
     /// A statement of this step comes next; statements between two steps belong to the one before.
@@ -131,7 +132,7 @@ impl<'a> Watch<'a> {
         let message = step.message.as_deref().and_then(|message| message.trim().lines().next());
         let message = message.filter(|message| !message.is_empty());
         log.info(format!("Running {}{}", step.title(), message.map_or(String::new(), |text| format!(", {text}"))));
-        log.progress(index, self.script.steps.len(), self.started);
+        self.progress.reach(index);
         self.current = Some(index);
     }
 
@@ -145,14 +146,14 @@ impl<'a> Watch<'a> {
     }
 
     /// `Ran 3 migrations in 1.2 s: a 0.1 s, b 1.0 s, c 0.1 s`.
-    fn finish(&mut self, log: &Log) {
+    fn finish(mut self, log: &Log) {
         self.leave();
-        log.end_progress();
+        drop(self.progress);
         let (count, all) = (self.times.len(), Seconds(self.started.elapsed()));
         if count == 0 {
             return;
         }
-        let mut times = std::mem::take(&mut self.times);
+        let mut times = self.times;
         if count > MOST_TIMES {
             times.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
             times.truncate(MOST_TIMES);
