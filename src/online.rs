@@ -16,6 +16,7 @@ pub mod log;
 pub mod migrate;
 pub mod parameters;
 pub mod passfile;
+mod permission;
 mod query;
 mod run;
 pub mod secret;
@@ -64,12 +65,12 @@ pub enum Error {
         /// Where.
         place: String,
     },
-    /// The version table cannot be read.
-    #[error("the version table {table} cannot be read: {reason}")]
+    /// The version table cannot be read, or cannot be written.
+    #[error("the version table {table} cannot be used: {reason}")]
     VersionTable {
         /// Which.
         table: String,
-        /// What the server says.
+        /// What the server says, or what is missing.
         reason: String,
     },
     /// Somebody else is at it.

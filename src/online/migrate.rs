@@ -127,6 +127,9 @@ impl Migrator<'_> {
         let Some(script) = script(&Compiler { settings: &settings, ..self.compiler }, standing)? else {
             return Ok(None);
         };
+        if !script.segments.is_empty() {
+            session.check_version_table(&script)?;
+        }
         run::run(&mut session, &script, self.compiler.sources, &interrupt).map(Some)
     }
 

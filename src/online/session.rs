@@ -5,12 +5,13 @@ use super::connect::{self, Connection};
 use super::interrupt::Interrupt;
 use super::lock::AdvisoryLock;
 use super::log::Log;
+use super::permission;
 use super::query;
 use super::settings::ConnectionSettings;
 use super::standing::Standing;
 use crate::catalog::PostgresVersion;
-use crate::script::print;
 use crate::script::settings::Settings;
+use crate::script::{Script, print};
 use postgres::Client;
 use postgres::error::{DbError, SqlState};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,6 +90,19 @@ impl<'a> Session<'a> {
             (Some("t"), _) => Err(Error::Standby { place }),
             (_, Some("on")) => Err(Error::ReadOnly { place }),
             _ => Ok(()),
+        }
+    }
+
+    /// Refuses a version table that the role of this session cannot keep as this script does.
+    ///
+    /// # Errors
+    /// What the role lacks; or there is no connection.
+    pub fn check_version_table(&mut self, script: &Script) -> Result<(), Error> {
+        let table = &self.settings.version_table;
+        let marks = script.segments.iter().flat_map(|segment| &segment.pieces).any(|piece| piece.progress.is_some());
+        match permission::lacking(&mut self.connection.client, table, marks).map_err(lost)? {
+            Some(reason) => Err(Error::VersionTable { table: table.name.to_string(), reason }),
+            None => Ok(()),
         }
     }
 

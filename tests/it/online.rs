@@ -5,6 +5,7 @@ mod failures;
 mod faults;
 mod killed;
 mod looking;
+mod manual;
 mod places;
 mod proxy;
 mod several;
