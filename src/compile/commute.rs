@@ -115,7 +115,9 @@ impl Pair<'_> {
     fn go_on_without(&mut self, position: usize) {
         self.other.remove(position);
         let alone = Run::over(self.base, &self.other);
-        alone.faults.into_keys().rev().for_each(|at| drop(self.other.remove(at)));
+        for at in alone.faults.into_keys().rev() {
+            self.other.remove(at);
+        }
     }
 
     /// Why the first operations of the two branches do not go with each other, if they do not.

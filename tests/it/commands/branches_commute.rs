@@ -49,7 +49,11 @@ fn operations_that_collide_are_shown_with_their_lines() {
             "alter_enum mood add value 'y'",
             "`add value 'x' to enum mood` and `add value 'y' to enum mood`",
         ),
-        ("alter_column t.b default 1", "alter_column t.b default 2", "`alter column t.b` and `alter column t.b`"),
+        (
+            "alter_column t.b set default 1",
+            "alter_column t.b set default 2",
+            "`alter column t.b` and `alter column t.b`",
+        ),
         ("create_view v as $$ SELECT * FROM t $$", "add_column t.c integer", "`create view v` and `add column t.c`"),
     ] {
         let outcome = check(&format!("add_column t.y integer\n{one}"), &format!("add_column t.z integer\n{other}"));
