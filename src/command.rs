@@ -23,6 +23,7 @@ pub mod revision;
 pub mod schema;
 mod script;
 pub mod show;
+pub mod squash;
 pub mod stamp;
 pub mod upgrade;
 
@@ -97,6 +98,7 @@ pub enum Command {
     Init(init::Init),
     Revision(revision::Revision),
     Merge(merge::Merge),
+    Squash(squash::Squash),
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
     Stamp(stamp::Stamp),
@@ -136,6 +138,7 @@ impl Command {
             Command::Init(command) => command.run(session),
             Command::Revision(command) => command.run(session),
             Command::Merge(command) => command.run(session),
+            Command::Squash(command) => command.run(session),
             Command::Upgrade(command) => command.run(session),
             Command::Downgrade(command) => command.run(session),
             Command::Stamp(command) => command.run(session),

@@ -4,10 +4,12 @@
 
 mod commute;
 mod read;
+mod squash;
 mod stamp;
 mod way_back;
 
 pub use commute::Commuting;
+pub use squash::{Content, Squashed};
 pub use way_back::WayBack;
 
 use crate::catalog::{Catalog, PostgresVersion};

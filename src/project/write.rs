@@ -116,6 +116,14 @@ impl Done {
     }
 }
 
+/// Removes a file.
+///
+/// # Errors
+/// The disk refuses.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    fs::remove_file(path).map_err(Error::disk("remove", path))
+}
+
 /// A complete temporary file in the directory of the file that it will become.
 fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

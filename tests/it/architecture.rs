@@ -45,6 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "order",
             "replay",
             "script",
+            "schema",
         ],
     ),
     (

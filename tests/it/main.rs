@@ -66,5 +66,6 @@ mod provision;
 mod random;
 mod readme;
 mod schema;
+mod squash;
 mod round_trip;
 mod wrong_start;

@@ -21,4 +21,6 @@ super::codes! { GRAPH:
         "A branch label marks the beginning of one branch and stands beside the revision ids in targets, so it must differ from every other label and from every id. Choose another label in one of the named files."
     L0210 COLLISION "branches that do not commute"
         "Two branches that will be merged can run in either order: a database that one of them has reached runs the other one next, and a fresh database runs them in the order of the history. These two operations do not fit, or make another schema, in one of the two orders, so the databases would differ, or the script would fail on some of them. Change one of the two migrations while it has not run anywhere, or let it depend on the other with 'depends_on'."
+    L0211 CANNOT_SQUASH "a range that cannot become one migration"
+        "The migrations of the range are replaced by one, which keeps the id of the last of them. So nothing else may stand on any other of them, and the range must lead upwards. Choose another range."
 }

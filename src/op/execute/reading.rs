@@ -23,6 +23,14 @@ impl SqlText {
         SqlText { text, reading: Reading::Unread }
     }
 
+    /// True if all that it does is in the catalog afterwards.
+    pub fn is_schema_alone(&self) -> bool {
+        let is_modelled = |part: &ReadStatement| {
+            matches!(part.effect, StatementEffect::Operations(_) | StatementEffect::OnTable { .. })
+        };
+        self.parts().iter().all(is_modelled)
+    }
+
     /// Each part of the text with what it does, in order; the whole of it where nothing has read it.
     pub(super) fn parts(&self) -> Cow<'_, [ReadStatement]> {
         match &self.reading {
