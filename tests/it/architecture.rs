@@ -64,9 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "compile",
         ],
     ),
-    ("diff", &["source", "sql", "catalog", "op"]),
     ("lint", &["source", "diagnostic", "sql", "catalog", "statement", "script"]),
-    ("report", &["source", "sql", "catalog", "statement", "script", "lint"]),
     // The world.
     ("environment", &[]),
     (
