@@ -34,5 +34,5 @@ fn what_holds_a_table_may_go_after_the_table_got_another_name() {
 #[test]
 fn what_names_a_table_comes_before_its_other_name() {
     let statements = statements("create_table t { a integer }", "rename_table t to u\nadd_column t.b integer");
-    assert_eq!(statements, ["ALTER TABLE t ADD COLUMN b INTEGER", "ALTER TABLE t RENAME TO u"]);
+    assert_eq!(statements, ["ALTER TABLE t ADD COLUMN b integer", "ALTER TABLE t RENAME TO u"]);
 }

@@ -152,6 +152,7 @@ fn family(catalog: &Catalog, data_type: &DataType) -> Option<(Ident, Width)> {
             "uuid" => ("uuid", 0),
             "boolean" => ("boolean", 0),
             "bytea" => ("bytea", 0),
+            "jsonb" => ("jsonb", 0),
             "inet" | "cidr" => ("inet", 0),
             _ => return None,
         },
