@@ -115,7 +115,8 @@ impl<'c> Database<'c> {
         self.sql("SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
-    fn client_program(&self, name: &str) -> std::process::Command {
+    /// A client program of the server, with the connection as its first arguments.
+    pub fn client_program(&self, name: &str) -> std::process::Command {
         let mut command = self.cluster.installation.client_program(name);
         command.arg("-h").arg(self.cluster.socket_directory()).args(["-p", &self.cluster.port().to_string()]);
         command.args(["-U", "postgres", "-d", &self.name]);
