@@ -1,5 +1,5 @@
-//! Documents that show commands with what they print: the commands are run, in a copy of the example project and with a
-//! database, and print just that.
+//! Documents that show commands with what they print: the commands are run, with a directory and a database of their own,
+//! and print just that.
 //!
 //! A `console` block holds commands, each behind `$ `, and below each what it prints on stdout and stderr; `...` stands for
 //! any text. A `mig NAME` block is what the reader writes into the one file of that name in `migrations`, a `toml` block what
@@ -15,8 +15,8 @@ use crate::cluster::{self, Database};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Where a reader follows a document.
-struct Desk<'c> {
+/// Where a reader follows a document: a directory and a database.
+pub struct Desk<'c> {
     directory: TempDir,
     database: Database<'c>,
 }
@@ -24,8 +24,7 @@ struct Desk<'c> {
 /// Runs a document from its beginning to its end. Panics if anything is not as it says; what it should say is then written
 /// beside the built tests.
 #[track_caller]
-pub fn follow(name: &str, text: &str) {
-    let desk = Desk::new();
+pub fn follow(name: &str, text: &str, desk: Desk) {
     let mut lines = text.lines();
     let mut said = String::new();
     while let Some(line) = lines.next() {
@@ -51,9 +50,14 @@ pub fn follow(name: &str, text: &str) {
 }
 
 impl<'c> Desk<'c> {
-    fn new() -> Desk<'c> {
-        let desk =
-            Desk { directory: tempfile::tempdir().expect("a directory"), database: cluster::server().database() };
+    /// One with nothing in it.
+    pub fn empty() -> Desk<'c> {
+        Desk { directory: tempfile::tempdir().expect("a directory"), database: cluster::server().database() }
+    }
+
+    /// One with a copy of the example project.
+    pub fn example() -> Desk<'c> {
+        let desk = Desk::empty();
         let migrations = desk.directory.path().join("migrations");
         fs::create_dir(&migrations).expect("it is made");
         fs::copy(Path::new(ROOT).join("limbeck.toml"), desk.directory.path().join("limbeck.toml")).expect("a copy");
