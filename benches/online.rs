@@ -1,7 +1,7 @@
 //! What a run on a connection costs beside `psql -f` of the same script: `cargo bench --bench online`.
 //!
-//! The two take turns on empty databases of one server of their own, so that the ratio is that of one run whatever else
-//! the machine does. That of limbeck includes reading the migrations and compiling them.
+//! The two take turns on empty databases of one server of their own, and the ratio is the median of those of each turn, so
+//! that it holds whatever else the machine does. That of limbeck includes reading the migrations and compiling them.
 
 /// The server, the programs and the project of the tests.
 #[allow(dead_code)]
@@ -20,21 +20,24 @@ use it::limbeck::Project;
 use it::{cluster, outcome, provision};
 
 const REVISIONS: usize = 1000;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 
 fn main() {
     println!("{REVISIONS} revisions, median of {ROUNDS} rounds");
     for transaction in ["script", "migration"] {
         let project = project(transaction);
         let script = project.run(&["upgrade", "head", "--sql"]).ok();
-        let (mut psql, mut online) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            psql.push(timed(|database| drop(database.psql(&script, ON_ERROR_STOP).ok())));
-            online.push(timed(|database| drop(project.run_on(database, &["upgrade", "head"]).ok())));
-        }
-        let (psql, online) = (median(psql), median(online));
-        let ratio = online.as_secs_f64() / psql.as_secs_f64();
-        println!("transaction = \"{transaction}\": psql {psql:.2?}, limbeck {online:.2?}, ratio {ratio:.2}");
+        let rounds: Vec<[f64; 2]> = (0..ROUNDS)
+            .map(|_| {
+                let psql = timed(|database| drop(database.psql(&script, ON_ERROR_STOP).ok()));
+                let online = timed(|database| drop(project.run_on(database, &["upgrade", "head"]).ok()));
+                [psql, online].map(|time| time.as_secs_f64())
+            })
+            .collect();
+        let median_of = |figure: fn(&[f64; 2]) -> f64| median(rounds.iter().map(figure).collect());
+        let (psql, online) = (median_of(|[psql, _]| *psql), median_of(|[_, online]| *online));
+        let ratio = median_of(|[psql, online]| online / psql);
+        println!("transaction = \"{transaction}\": psql {psql:.2} s, limbeck {online:.2} s, ratio {ratio:.2}");
     }
 }
 
@@ -46,9 +49,9 @@ fn timed(work: impl FnOnce(&Database)) -> Duration {
     start.elapsed()
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }
 
 /// A line of revisions that work on a hundred tables in turn.

@@ -164,7 +164,7 @@ const SLEEPING: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = cu
                         AND state = 'active' AND query LIKE 'SELECT pg_sleep%'";
 
 /// Runs a command, sends it SIGINT as soon as the server sleeps for it, and waits for its end.
-fn interrupt_in_sleep(database: &Database, command: &mut Command) -> Outcome {
+pub fn interrupt_in_sleep(database: &Database, command: &mut Command) -> Outcome {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let patience = Instant::now() + Duration::from_secs(30);
     while database.rows(SLEEPING) == [["0"]] {

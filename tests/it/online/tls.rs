@@ -7,9 +7,11 @@ use std::path::Path;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 
+use super::failures::interrupt_in_sleep;
 use super::{parsed, run_at};
 use crate::cluster::{Cluster, Database, Options};
 use crate::history::History;
+use crate::limbeck::Project;
 
 /// The files of an authority, and what it has signed.
 struct Authority {
@@ -94,6 +96,26 @@ fn a_server_of_a_private_authority() {
     assert!(wrong.contains("not valid for name \"other.example\""), "{wrong}");
     let missing = try_with("db.example", "sslmode=verify-full sslrootcert=/nowhere.crt").expect_err("no such file");
     assert!(missing.starts_with("the root certificate /nowhere.crt cannot be used: "), "{missing}");
+}
+
+#[test]
+fn ctrl_c_reaches_the_server_by_tls() {
+    let ours = Authority::new("ours");
+    let (certificate, key) = ours.sign(Some("db.example"), "db.example");
+    let root = fs::read_to_string(ours.root()).expect("it is there");
+    let server = server(&certificate, &key, &root, "hostssl all all 127.0.0.1/32 trust");
+    let database = server.database();
+    let (name, port) = (database.name(), server.port());
+    let address = format!(
+        "host=db.example hostaddr=127.0.0.1 port={port} dbname={name} user=postgres sslmode=verify-full sslrootcert={}",
+        ours.root()
+    );
+    let sleeping = "revision a\nupgrade {\n    execute $$SELECT pg_sleep(60)$$\n}\ndowngrade irreversible \"no\"\n";
+    let project = Project::new().migration("a", sleeping).env("DATABASE_URL", &address);
+    let interrupted = interrupt_in_sleep(&database, &mut project.command(&["upgrade", "head"]));
+    assert_eq!(interrupted.code, 4);
+    let said = "error: upgrade  -> a was interrupted at migrations/a.mig:3:5\n";
+    assert!(interrupted.stderr.contains(said), "{}", interrupted.stderr);
 }
 
 #[test]
