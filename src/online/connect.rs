@@ -61,6 +61,14 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A primary where a standby is asked for, or the other way round.
+    #[error("the server at {place} is not what target_session_attrs asks for: {reason}")]
+    OtherSession {
+        /// Where.
+        place: String,
+        /// What it is instead.
+        reason: String,
+    },
     /// Whatever else the server or the network says.
     #[error("no connection to the server at {place}: {reason}")]
     Other {
@@ -128,7 +136,8 @@ pub fn connect(
             config.dbname(database);
         }
         host.apply(&mut config);
-        for with_tls in host.attempts(settings.tls.mode) {
+        let attempts = host.attempts(settings.tls.mode);
+        for with_tls in attempts {
             let attempt = match tls.clone().filter(|_| *with_tls) {
                 Some(tls) => config.ssl_mode(Wire::Require).connect(tls.clone()).map(|client| (client, Some(tls))),
                 None => config.ssl_mode(Wire::Disable).connect(NoTls).map(|client| (client, None)),
@@ -140,7 +149,11 @@ pub fn connect(
                 }
                 Err(fault) => {
                     let again = may_try_again(&fault);
-                    faults.push(explain(&fault, settings, host));
+                    let explained = explain(&fault, settings, host);
+                    // That there is no TLS matters only to whoever insists on it.
+                    if attempts.len() == 1 || !matches!(explained, Error::NoTls { .. }) {
+                        faults.push(explained);
+                    }
                     if !again {
                         break;
                     }
@@ -215,6 +228,9 @@ fn explain(fault: &postgres::Error, settings: &ConnectionSettings, host: &Host) 
         () if reason.contains("password missing") => Error::NoPassword { place, user: user() },
         () if reason.contains("server does not support TLS") => Error::NoTls { place, mode: settings.tls.mode.name() },
         () if is_tls(fault) => Error::Handshake { place, reason },
+        () if reason == "database does not allow writes" || reason == "database is not read only" => {
+            Error::OtherSession { place, reason }
+        }
         () if is_network(fault) => Error::NoAnswer { place, reason },
         () => Error::Other { place, reason },
     }

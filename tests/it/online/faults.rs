@@ -130,6 +130,10 @@ fn a_standby_and_a_read_only_server() {
     let place = format!("postgresql://postgres@{directory}:5432/{}", database.name());
     assert_eq!(line(&url), format!("{place} is a standby, where nothing can be changed; connect to its primary"));
     assert_eq!(standing(&url), "r1");
+    let other = format!("the server at {directory}:5432 is not what target_session_attrs asks for: ");
+    assert_eq!(line(&format!("{url}&target_session_attrs=read-write")), other + "database does not allow writes");
+    let both = format!("{url},{}", primary.socket_directory().display());
+    assert_eq!(standing(&format!("{both}&target_session_attrs=read-write")), "r1");
 
     let read_only = format!("{}&options=-c%20default_transaction_read_only=on", database.url());
     let place = format!("postgresql://postgres@{}:5432/{}", primary.socket_directory().display(), database.name());

@@ -70,7 +70,8 @@ fn the_faults_are_worded_as_it_says() {
         Error::from(Connect::NotLetIn { place: place.clone(), user: user.clone(), reason }),
         Error::from(Connect::NoPassword { place: place.clone(), user }),
         Error::from(Connect::NoTls { place: place.clone(), mode: SslMode::Require.name() }),
-        Error::from(Connect::Handshake { place, reason: String::new() }),
+        Error::from(Connect::Handshake { place: place.clone(), reason: String::new() }),
+        Error::from(Connect::OtherSession { place, reason: "database does not allow writes".into() }),
         Error::Standby { place: address.clone() },
         Error::ReadOnly { place: address },
         Error::VersionTable {

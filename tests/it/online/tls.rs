@@ -170,6 +170,9 @@ fn a_server_without_tls() {
     }
     let refused = format!("the server at localhost:{} has no TLS, and sslmode=require asks for it", server.port());
     assert_eq!(try_with("require"), Err(refused));
+    // Who does not insist on TLS is told what is really wrong.
+    let unknown = format!("the server at localhost:{} has no database 'nowhere'", server.port());
+    assert_eq!(try_with("prefer dbname=nowhere"), Err(unknown));
 }
 
 fn write_private(directory: &Path, name: &str, text: &str) -> String {
