@@ -9,6 +9,7 @@ mod manual;
 mod places;
 mod proxy;
 mod several;
+mod stamps;
 mod tls;
 mod together;
 mod turns;

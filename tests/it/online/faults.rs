@@ -1,5 +1,6 @@
 //! What is wrong in the world: one clear line each, and never a password in it.
 
+use limbeck::catalog::PostgresVersion;
 use limbeck::online::session::Session;
 use limbeck::online::settings::Address;
 use limbeck::online::{ConnectionSettings, Environment, Log};
@@ -110,6 +111,17 @@ fn a_role_that_may_not_be_taken() {
     history.settings.role = Some(Ident::made("nobody such"));
     let end = upgrade(&history, &database, "head").end.expect_err("there is no such role");
     assert_eq!(end.to_string(), "the server refuses 'SET ROLE \"nobody such\"': role \"nobody such\" does not exist");
+}
+
+#[test]
+fn a_server_that_is_older_than_the_script() {
+    let database = cluster::server().database();
+    let major = database.rows("SELECT current_setting('server_version_num')::integer / 10000").concat().concat();
+    let mut history = history();
+    history.version = PostgresVersion::new(18).expect("a version that limbeck knows");
+    let log = upgrade(&history, &database, "head").ok();
+    let said = format!("is PostgreSQL {major}\n");
+    assert_eq!(log.contains("the script is for PostgreSQL 18, and ") && log.contains(&said), major != "18", "{log}");
 }
 
 #[test]
