@@ -74,6 +74,20 @@ pub fn rows(session: &mut Session, graph: &RevisionGraph, standing: &Standing) -
     session.found(graph.rows(standing.rows.iter().map(String::as_str)))
 }
 
+/// What a target stands for that is where the database stands.
+const CURRENT: &str = "current";
+
+/// The revisions that the command line names, or those at which the database stands.
+pub fn named(session: &mut Session, project: &Project, text: &str) -> Result<Vec<RevisionIndex>, Failure> {
+    if text == CURRENT {
+        let standing = standing(session, &project.config)?;
+        let rows = rows(session, &project.graph, &standing)?;
+        return Ok(project.graph.current(&rows));
+    }
+    let typed = session.typed(text);
+    session.named(&project.graph, typed)
+}
+
 impl From<online::Error> for Failure {
     fn from(error: online::Error) -> Failure {
         let interrupted = match &error {

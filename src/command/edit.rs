@@ -5,12 +5,12 @@ use std::process::Command;
 
 use clap::Args;
 
-use super::{Failure, Product, Session, describe};
+use super::{Failure, Product, Session, database, describe};
 
 /// Open a migration in your editor: $VISUAL, $EDITOR, or vi
 #[derive(Debug, Args)]
 pub struct Edit {
-    /// An id or the beginning of one, a branch label, 'head', 'heads', …
+    /// An id or the beginning of one, a branch label, 'head', …; 'current' for where the database stands
     #[arg(value_name = "REVISION")]
     revision: String,
 }
@@ -18,8 +18,7 @@ pub struct Edit {
 impl Edit {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         let project = session.open()?;
-        let typed = session.typed(&self.revision);
-        let revisions = session.named(&project.graph, typed)?;
+        let revisions = database::named(session, &project, &self.revision)?;
         let files: Vec<&str> =
             revisions.iter().filter_map(|one| describe::path(&project.graph, &session.sources, *one)).collect();
         if files.is_empty() {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::describe::Record;
-use super::{Failure, Product, Session};
+use super::{Failure, Product, Session, database};
 use crate::compile::WayBack;
 use crate::diagnostic::Diagnostics;
 use crate::project::Project;
@@ -13,7 +13,7 @@ use crate::revision::RevisionIndex;
 /// Show the record of a revision, and how well it can be taken back
 #[derive(Debug, Args)]
 pub struct Show {
-    /// An id or the beginning of one, a branch label, 'head', 'heads', 'head-1', 'shop@head', …
+    /// An id or the beginning of one, a branch label, 'head', 'head-1', …; 'current' for where the database stands
     #[arg(value_name = "REVISION")]
     revision: String,
 }
@@ -21,9 +21,8 @@ pub struct Show {
 impl Show {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
         let project = session.open()?;
-        let typed = session.typed(&self.revision);
         let mut records = String::new();
-        for revision in session.named(&project.graph, typed)? {
+        for revision in database::named(session, &project, &self.revision)? {
             let downgrade = downgrade(session, &project, revision);
             let record = Record { downgrade: downgrade.as_deref(), ..Record::default() };
             records.push_str(&record.of(&project.graph, &session.sources, revision));

@@ -29,11 +29,12 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let message = format!("every row of {} {kind} under {mode}", work.relation);
-            found.push(
-                Diagnostic::warning(RULE.code, seen.statement.span, message)
-                    .help("add it with 'not valid', and validate it in a later migration")
-                    .help("for 'set not null', add and validate a check (… is not null) first"),
-            );
+            let finding = Diagnostic::warning(RULE.code, seen.statement.span, message)
+                .help("add it with 'not valid', and validate it in a later migration");
+            found.push(match work.kind {
+                WorkKind::Scan => finding.help("for 'set not null', add and validate a check (… is not null) first"),
+                _ => finding,
+            });
         }
     }
     found

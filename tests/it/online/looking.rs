@@ -1,4 +1,4 @@
-//! The commands that only look at a database: `current`, `history -i`, `upgrade --dry-run`.
+//! The commands that only look at a database: `current`, `history -i`, `show current`, `upgrade --dry-run`.
 
 use crate::cluster::{self, Database, ON_ERROR_STOP};
 use crate::limbeck::Project;
@@ -54,6 +54,18 @@ fn history_marks_where_the_database_is() {
     );
     assert_eq!(history(&["-r", "current:c"]), "a -> c, make c\n");
     assert_eq!(history(&["-r", ":current"]), "a -> c, make c\n<base> -> a (branchpoint), make a\n");
+}
+
+#[test]
+fn where_the_database_is_can_be_shown_and_edited() {
+    let (project, database) = (project().env("EDITOR", "echo"), cluster::server().database());
+    project.run_on(&database, &["upgrade", "b"]).ok();
+    project.run_on(&database, &["upgrade", "c"]).ok();
+    let shown = project.run_on(&database, &["show", "current"]).ok();
+    let ids: Vec<&str> = shown.lines().filter_map(|line| line.strip_prefix("Rev: ")).collect();
+    assert_eq!(ids, ["b", "c"]);
+    let edited = project.run_on(&database, &["edit", "current"]).ok();
+    assert_eq!(edited, "migrations/b.mig migrations/c.mig\n");
 }
 
 #[test]
