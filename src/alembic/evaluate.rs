@@ -369,13 +369,15 @@ mod tests {
                 "assert isinstance(op.get_context().dialect, postgresql.base.PGDialect)\n",
                 "with suppress(sa.exc.DatabaseError):\n  op.get_bind().commit()\n",
                 "try:\n  op.execute('y')\nexcept Exception:\n  op.execute('no')\n",
+                "import itertools\nfor t, n in itertools.product(['t'], (1, 2)):\n  op.execute(f'{t}{n}')\n",
                 "while len(names) > 1:\n  names.pop()\n",
                 "op.execute(names[0] + '!')\n",
             )),
             concat!(
                 "drop_table('0a', schema=None, if_exists=True)\ndrop_table('2c', schema=None, if_exists=True)\n",
                 "batch.drop_column('x')\nbatch.create_index(alembic.op.f('ix'), ['a'])\n",
-                "autocommit\nexecute('x')\nend\ncommit\nexecute('y')\nexecute('0a!')\n",
+                "autocommit\nexecute('x')\nend\ncommit\nexecute('y')\nexecute('t1')\nexecute('t2')\n",
+                "execute('0a!')\n",
             )
         );
     }
@@ -442,6 +444,7 @@ mod tests {
             "x = [0] * 10 ** 9",
             "x = [[]] * 10 ** 7",
             "x = range(10 ** 12)",
+            "import itertools\nx = itertools.product(*[range(1000)] * 9)",
             "x = 'a'\nwhile True:\n  x = x + x",
             "x = 'ab'\nfor i in range(40):\n  x = x.replace('a', 'aa')",
             "x = 9\nwhile True:\n  x = x * x",

@@ -156,6 +156,18 @@ impl Evaluator<'_> {
                 }
                 Value::list(members)
             }
+            ("itertools.product", _) if arguments.iter().all(|argument| argument.name.is_none()) => {
+                let mut rows = vec![Vec::new()];
+                for part in &given {
+                    let members = self.iterate(part, span)?;
+                    self.charge(rows.len().saturating_mul(members.len()).saturating_mul(given.len() * 32), span)?;
+                    let longer = |row: &Vec<Value>| -> Vec<Vec<Value>> {
+                        members.iter().map(|member| [row.as_slice(), std::slice::from_ref(member)].concat()).collect()
+                    };
+                    rows = rows.iter().flat_map(longer).collect();
+                }
+                Value::list(rows.into_iter().map(Value::tuple).collect())
+            }
             _ => return Ok(None),
         }))
     }

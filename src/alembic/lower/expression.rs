@@ -4,7 +4,7 @@ mod construct;
 mod method;
 
 use super::described::{column_of, method, table, values_of};
-use super::given::Lowered;
+use super::given::{Lowered, as_text};
 use super::literal::{literal, quoted};
 use super::types::Values;
 use crate::alembic::evaluate::unknown;
@@ -22,6 +22,7 @@ pub(super) struct Sql {
     operator: &'static str,
 }
 
+const CUSTOM: u8 = 0;
 const OR: u8 = 1;
 const AND: u8 = 2;
 const NOT: u8 = 3;
@@ -82,7 +83,13 @@ impl Printer<'_> {
             SymbolKind::Call { .. } => match (value.as_call(), method(value)) {
                 (Some((path, arguments)), _) => self.call(path, arguments, value, span),
                 (None, Some((base, name, arguments))) => self.method(base, name, arguments, value, span),
-                _ => unread(value, span),
+                (None, None) => match custom(value) {
+                    Some((left, operator, right)) => {
+                        let text = format!("{} {operator} {}", self.sql(left, span)?.text, self.sql(right, span)?.text);
+                        Ok(Sql { text, level: CUSTOM, operator: "" })
+                    }
+                    None => unread(value, span),
+                },
             },
             SymbolKind::Path(path) => match path.rsplit('.').next().unwrap_or_default() {
                 word @ ("null" | "true" | "false") if path.starts_with("sqlalchemy.") => Ok(atom(constant(word))),
@@ -246,6 +253,16 @@ fn is_text(value: &Value, span: Span) -> bool {
         },
         _ => false,
     }
+}
+
+/// The operands and the operator of `left.op('@>')(right)`.
+fn custom(value: &Value) -> Option<(&Value, String, &Value)> {
+    let Value::Symbol(symbol) = value else { return None };
+    let SymbolKind::Call { callee, arguments } = &symbol.kind else { return None };
+    let ((left, "op" | "bool_op", [operator, ..]), [right]) = (method(callee)?, arguments.as_slice()) else {
+        return None;
+    };
+    Some((left, as_text(&operator.value)?, &right.value))
 }
 
 /// The base and the key of `base[key]`.

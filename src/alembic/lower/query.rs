@@ -1,5 +1,7 @@
 //! Queries built with SQLAlchemy: `insert`, `update`, `delete` and `select` with the clauses that migrations use.
 
+mod conflict;
+
 use super::described::{Table, construct, method, table};
 use super::expression::{Printer, QUERY, in_dml, unread};
 use super::given::{Lowered, as_text, misfit};
@@ -160,7 +162,9 @@ fn insert(
                 let columns: Vec<String> = super::given::idents(columns)?.iter().map(Ident::to_string).collect();
                 source = Some(format!("({}) {}", columns.join(", "), query(&query_argument.value, QUERY, span)?));
             }
-            "on_conflict_do_nothing" => tail.push_str(&conflict(arguments)?),
+            "on_conflict_do_nothing" | "on_conflict_do_update" => {
+                tail.push_str(&conflict::clause(name, arguments, table, span)?)
+            }
             "returning" => tail.push_str(&format!(" RETURNING {}", columns(arguments, span)?)),
             "inline" => {}
             _ => return unread(whole, span),
@@ -189,21 +193,6 @@ fn insert(
     let rows: Vec<String> = rows.collect();
     let names: Vec<String> = names.into_iter().map(|name| Ident::made(name).to_string()).collect();
     Ok(format!("INSERT INTO {} ({}) VALUES {}{tail}", table.name, names.join(", "), rows.join(", ")))
-}
-
-fn conflict(arguments: &[Argument]) -> Lowered<String> {
-    let mut target = String::new();
-    for argument in arguments {
-        match argument.name.as_deref() {
-            Some("index_elements") | None => {
-                let columns: Vec<String> = super::given::idents(argument)?.iter().map(Ident::to_string).collect();
-                target = format!(" ({})", columns.join(", "));
-            }
-            Some("constraint") => target = format!(" ON CONSTRAINT {}", super::given::ident(argument)?),
-            Some(name) => return misfit(argument.span, format!("on_conflict_do_nothing({name}=…) is not read")),
-        }
-    }
-    Ok(format!(" ON CONFLICT{target} DO NOTHING"))
 }
 
 fn update(

@@ -174,3 +174,18 @@ op.execute('COMMIT')
 op.get_bind().commit()
 with op.get_context().autocommit_block():
     op.create_index('ix', 'users', ['a'], postgresql_concurrently=True)
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.update().where(t.c.b.op('~')('^x'), t.c.a == 1).values(b=t.c.b.op('||')('y')))
+op.execute(t.update().where(sa.not_(t.c.b.op('~~')('x%'))).values(a=t.c.a + 1))
+
+t = sa.table('o', sa.column('id', sa.Integer), sa.column('x', sa.Integer), sa.column('y', sa.Integer))
+insert = postgresql.insert(t).values(id=1, x=2, y=3)
+op.execute(insert.on_conflict_do_nothing(constraint='o_pkey'))
+op.execute(insert.on_conflict_do_nothing(['x', 'y']))
+op.execute(insert.on_conflict_do_update(index_elements=['x'], set_={'y': insert.excluded.y}))
+op.execute(
+    insert.on_conflict_do_update(
+        constraint='o_x_key', set_=dict(y=insert.excluded['y'], x=5), where=t.c.y.is_(None)
+    )
+)

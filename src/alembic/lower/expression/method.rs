@@ -1,6 +1,6 @@
 //! What methods of columns and expressions build: `column.in_(…)`, `column.like(…)`, `column.desc()`.
 
-use super::super::described::{construct, method, values_of};
+use super::super::described::{construct, values_of};
 use super::super::given::{Given, Lowered, as_text};
 use super::super::literal::quoted;
 use super::super::query;
@@ -113,18 +113,7 @@ impl Printer<'_> {
                 Ok(atom(format!("({})", query::query(whole, self, span)?)))
             }
             _ if query::is_query(whole) => Ok(atom(format!("({})", query::query(whole, self, span)?))),
-            _ => {
-                // column.op('->>')('key')
-                if let Some((base, "op", operator)) = method(base)
-                    && name == "__call__"
-                    && let (Some(operator), [other]) =
-                        (operator.first().and_then(|one| as_text(&one.value)), given.as_slice())
-                {
-                    let text = format!("{} {operator} {}", self.sql(base, span)?.text, self.sql(other, span)?.text);
-                    return Ok(Sql { text, level: CONCAT, operator: "op" });
-                }
-                unread(whole, span)
-            }
+            _ => unread(whole, span),
         }
     }
 }
