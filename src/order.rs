@@ -92,7 +92,8 @@ impl Edges {
         }
         let mut edges = Edges { before: vec![BTreeSet::new(); steps.len()] };
         for uses in uses.values() {
-            if !uses.makes.is_empty() && !(uses.drops.is_empty() && uses.renames.is_empty()) {
+            let goes = !uses.drops.is_empty() || !uses.renames.is_empty();
+            if goes && !uses.makes.is_empty() {
                 edges.keep_written_order(uses);
                 continue;
             }
