@@ -1,5 +1,7 @@
 //! limbeck in the project of Alembic as it stands: found, read, and printed as Alembic prints it.
 
+mod differences;
+
 use std::fs;
 use std::path::Path;
 
