@@ -140,9 +140,13 @@ impl Diagnostics {
 ///
 /// Counts insertions, deletions, substitutions and swaps of neighbours; a third of the length may differ.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (typed.chars().count() / 3).max(1);
+    let length = typed.chars().count();
+    let allowed = (length / 3).max(1);
+    // Lengths alone tell most apart, and somebody may type a megabyte.
+    let may_be_near = |candidate: &&str| candidate.chars().count().abs_diff(length) <= allowed;
     known
         .into_iter()
+        .filter(may_be_near)
         .map(|candidate| (distance(typed, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

@@ -54,6 +54,7 @@ mod guide;
 mod harness;
 mod hazards;
 mod history;
+mod hostile_python;
 mod import;
 mod limbeck;
 mod language;
