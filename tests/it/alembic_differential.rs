@@ -2,6 +2,7 @@
 //! and type, each rendered by both and run on PostgreSQL.
 
 pub(crate) mod corpus;
+mod coverage;
 mod difference;
 mod judge;
 mod public;

@@ -305,9 +305,13 @@ fn constraint(name: Option<Ident>, kind: ConstraintKind, given: &Given) -> Lower
             _ => return misfit(given.span, format!("PostgreSQL knows no INITIALLY {word}")),
         },
     };
-    let timing = Timing { deferrable: given.choice("deferrable")?, initially_deferred: initially };
-    if matches!(kind, ConstraintKind::Check(_)) && timing != Timing::default() {
-        return misfit(given.span, "PostgreSQL cannot defer a check constraint");
+    let mut timing = Timing { deferrable: given.choice("deferrable")?, initially_deferred: initially };
+    if matches!(kind, ConstraintKind::Check(_)) {
+        if timing.deferrable == Some(true) || timing.initially_deferred == Some(true) {
+            return misfit(given.span, "PostgreSQL cannot defer a check constraint");
+        }
+        // Not to be deferred is all that a check can be.
+        timing = Timing::default();
     }
     Ok(Constraint { name, kind, timing, comment: None, span: given.span })
 }

@@ -90,3 +90,7 @@ op.drop_constraint(op.f('f' * 73), 'users', type_='foreignkey')
 op.drop_constraint(op.f('f' * 73), 'users')
 
 op.drop_constraint('f' * 73, 'users')
+
+op.create_check_constraint('ck', 'users', 'a > 5', deferrable=False, initially='IMMEDIATE')
+
+op.create_foreign_key('fk', 'users', 'o', ['a'], ['id'], use_alter=True)

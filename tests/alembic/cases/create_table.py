@@ -419,3 +419,22 @@ op.create_table(
 )
 
 op.create_table('t1', sa.Column('a', sa.Integer, comment='the a', index=True), comment='the t')
+
+op.create_table('t', sa.Column('a', sa.Integer), info={'owner': 'shop'})
+
+op.create_table(
+    't',
+    sa.Column('a', sa.Integer),
+    sa.Column('b', sa.Integer),
+    sa.ForeignKeyConstraint(
+        ['a', 'b'], ['o.x', 'o.y'], name='fk', onupdate='CASCADE', deferrable=True, initially='DEFERRED', match='FULL'
+    ),
+)
+
+op.create_table('t', sa.Column('a', sa.Integer, sa.Identity(on_null=True)))
+
+op.create_table('t', sa.Column('a', sa.Integer, sa.Identity(order=True)))
+
+op.create_table(
+    't', sa.Column('a', sa.Integer), sa.Index('ix_t', 'a', unique=True, postgresql_where=sa.text('a > 0'))
+)

@@ -189,3 +189,5 @@ op.execute(
         constraint='o_x_key', set_=dict(y=insert.excluded['y'], x=5), where=t.c.y.is_(None)
     )
 )
+
+op.execute('SELECT 1', execution_options={'no_parameters': True})

@@ -35,3 +35,9 @@ op.bulk_insert(sa.table('users', sa.column('id', sa.Integer)), [])
 
 users = op.create_table('t1', sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.String))
 op.bulk_insert(users, [{'id': 1, 'n': 'x'}])
+
+op.bulk_insert(
+    sa.table('users', sa.column('id', sa.Integer), sa.column('name', sa.String)),
+    [{'id': 1, 'name': 'x'}, {'id': 2, 'name': 'y'}],
+    multiinsert=False,
+)

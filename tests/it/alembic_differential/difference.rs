@@ -5,7 +5,7 @@ use super::corpus::Case;
 /// Parts of cases, and why the two differ there.
 const KNOWN: &[(&str, &str)] = &[
     ("sa.Computed('a + 1'))", "Alembic leaves STORED out, which only PostgreSQL 18 takes; limbeck knows the version"),
-    ("use_alter=True", "Alembic forgets the foreign key; limbeck adds it when the tables are there"),
+    ("name='fk_ua', use_alter=True", "Alembic forgets the foreign key; limbeck adds it when the tables are there"),
     ("'auxiliary.p2')", "Alembic takes schema.table for one name"),
     ("quote=True", "Alembic quotes names that need no quotes"),
     ("inline_references=True", "limbeck adds the foreign key by itself"),
@@ -13,6 +13,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("':c', now()", "Alembic takes a colon inside of a string for a parameter and writes NULL"),
     ("{'x': 5}", "Alembic forgets the parameters of execute() and writes NULL"),
     ("'-- just a comment'", "limbeck writes no statement that is only a comment"),
+    ("'a > 5', deferrable=False", "a check is never deferred, and limbeck does not say so again"),
     ("initially='deferred'", "limbeck writes key words in capitals"),
     ("float('nan')", "Alembic writes a bare nan, which PostgreSQL takes for a column"),
     ("float('inf')", "Alembic writes a bare inf, which PostgreSQL takes for a column"),
