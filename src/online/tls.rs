@@ -21,7 +21,8 @@ pub enum SslMode {
     Allow,
     /// If the server has it.
     Prefer,
-    /// Always, whoever the server is, unless a root certificate is there: then as `verify-ca`.
+    /// Always, whoever the server is, unless a root certificate is there: then as `verify-ca`, as do the two above before
+    /// they go on without TLS.
     Require,
     /// Always, with a certificate that an authority has signed.
     VerifyCa,

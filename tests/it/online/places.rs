@@ -47,7 +47,7 @@ fn a_database_is_found_wherever_it_is_named() {
     let url = |scheme: &str| format!("{scheme}://ann:open%20sesame%2F1@127.0.0.1:{port}/{name}");
     let nowhere = "postgresql://ann:sesame@127.0.0.1:1/nowhere";
 
-    for scheme in ["postgresql", "postgres", "postgresql+psycopg2", "postgresql+asyncpg", "postgresql+psycopg"] {
+    for scheme in ["postgres", "postgresql+psycopg2"] {
         finds(&project().env("DATABASE_URL", &url(scheme)), &database, &[]);
     }
     let escaped = format!("postgresql://ann:open%20sesame%2F1@{}:{port}/{name}", socket.replace('/', "%2F"));

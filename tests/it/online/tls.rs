@@ -91,6 +91,11 @@ fn a_server_of_a_private_authority() {
         let unknown = try_with("db.example", &with(mode, &others.root())).expect_err("an unknown authority");
         assert!(unknown.starts_with(&place) && unknown.contains("UnknownIssuer"), "{unknown}");
     }
+    // These two would go on without TLS, which this server refuses.
+    for mode in ["allow", "prefer"] {
+        let unknown = try_with("db.example", &with(mode, &others.root())).expect_err("an unknown authority");
+        assert!(unknown.contains("UnknownIssuer") && unknown.contains("pg_hba.conf rejects connection"), "{unknown}");
+    }
     assert_eq!(try_with("other.example", &with("verify-ca", &ours.root())), Ok(true));
     let wrong = try_with("other.example", &with("verify-full", &ours.root())).expect_err("another name");
     assert!(wrong.contains("not valid for name \"other.example\""), "{wrong}");

@@ -158,13 +158,11 @@ fn they_see_the_same() {
         }
         lines
     };
-    let commands: [&[&str]; 6] = [
-        &["current"],
+    let commands: [&[&str]; 4] = [
         &["current", "-v"],
         &["history", "-i"],
-        &["history", "-v", "-i"],
+        &["history", "-v", "-r", "r01:current"],
         &["history", "-r", "current:"],
-        &["history", "-r", "r01:current"],
     ];
     for arguments in commands {
         let seen_by_limbeck = seen(Who::Limbeck, arguments);
