@@ -361,7 +361,7 @@ impl Catalog {
 
     /// Puts a table in, with the names of its indexes and of the constraints that have one.
     pub fn put_table(&mut self, table: Table) {
-        for index in index_names(&table) {
+        for index in table.index_names() {
             let owner = IndexOf { name: index.clone(), table: table.name.name.clone() };
             self.put_relation(&table.name.sibling(index), Relation::Index(owner));
         }
@@ -373,7 +373,7 @@ impl Catalog {
     pub fn take_table(&mut self, name: &QualifiedName) -> Option<Table> {
         match self.take_relation(name)? {
             Relation::Table(table) => {
-                for index in index_names(&table) {
+                for index in table.index_names() {
                     self.take_relation(&name.sibling(index));
                 }
                 Some(*table)
@@ -391,9 +391,9 @@ impl Catalog {
         let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
         let Some(relation) = entry.map(|entry| &mut entry.value) else { return };
         let Relation::Table(table) = relation else { return };
-        let before = index_names(table);
+        let before = table.index_names();
         change(table);
-        let (after, owner) = (index_names(table), table.name.name.clone());
+        let (after, owner) = (table.index_names(), table.name.name.clone());
         self.neighbours.learn(name, relation, &self.default_schema);
         for gone in before.iter().filter(|index| !after.contains(index)) {
             self.take_relation(&name.sibling(gone.clone()));
@@ -486,11 +486,13 @@ impl Namespace {
     }
 }
 
-/// The names that a table's indexes take up, those behind its constraints first.
-fn index_names(table: &Table) -> Vec<Ident> {
-    let behind_constraints = table.constraints.iter().filter(|constraint| constraint.has_index());
-    behind_constraints
-        .filter_map(|constraint| constraint.name.clone())
-        .chain(table.indexes.iter().map(|index| index.name.clone()))
-        .collect()
+impl Table {
+    /// The names that its indexes take up, those behind its constraints first.
+    pub fn index_names(&self) -> Vec<Ident> {
+        let behind_constraints = self.constraints.iter().filter(|constraint| constraint.has_index());
+        behind_constraints
+            .filter_map(|constraint| constraint.name.clone())
+            .chain(self.indexes.iter().map(|index| index.name.clone()))
+            .collect()
+    }
 }

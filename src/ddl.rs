@@ -85,7 +85,7 @@ fn read_part(text: Text<'_>, part: &Part) -> ReadStatement {
 mod tests {
     use super::*;
     use crate::diagnostic::render;
-    use crate::op::execute::{Execute, StatementEffect};
+    use crate::op::execute::Execute;
     use crate::source::{Sources, Span};
     use crate::sql::Body;
 
@@ -110,19 +110,6 @@ mod tests {
                 statements
             }
             (Reading::Unread, faults) => panic!("{faults}"),
-        }
-    }
-
-    fn effect(sql: &str) -> StatementEffect {
-        let mut read = statements(sql);
-        assert_eq!(read.len(), 1, "{sql}");
-        read.remove(0).effect
-    }
-
-    fn data(sql: &str) -> String {
-        match effect(sql) {
-            StatementEffect::Data { writes, reads, loses } => format!("{writes:?} {reads:?} {loses:?}"),
-            other => format!("{other:?}"),
         }
     }
 
@@ -176,68 +163,6 @@ mod tests {
         assert_eq!(statements("BEGIN; SELECT 1; COMMIT").len(), 3);
         let (_, faults) = read_at("SAVEPOINT a; ROLLBACK TO SAVEPOINT a; RELEASE a", false);
         assert_eq!(faults, "");
-    }
-
-    #[test]
-    fn rows_are_read_and_written() {
-        assert_eq!(data("SELECT lower(a) FROM s.t, u JOIN \"V\" ON true"), "[] [s.t, u, \"V\"] []");
-        assert_eq!(data("INSERT INTO t SELECT * FROM u RETURNING id"), "[t] [u] []");
-        assert_eq!(data("UPDATE ONLY t AS x SET a = (SELECT max(b) FROM u) FROM v WHERE x.a = v.a"), "[t] [u, v] []");
-        assert_eq!(data("DELETE FROM t USING u WHERE EXISTS (SELECT FROM w)"), "[t] [u, w] [\"rows of t\"]");
-        assert_eq!(data("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE"), "[t] [u] [\"rows of t\"]");
-        assert_eq!(data("COPY t (a) FROM '/x'"), "[t] [] []");
-        assert_eq!(data("COPY (SELECT * FROM t) TO '/x'"), "[] [t] []");
-        assert_eq!(
-            data("WITH gone AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT * FROM gone"),
-            "[u, t] [] [\"rows of t\"]"
-        );
-        assert_eq!(data("WITH t AS (SELECT * FROM t), u AS (SELECT * FROM t) SELECT * FROM u, s.u"), "[] [t, s.u] []");
-        assert_eq!(data("WITH RECURSIVE r AS (SELECT 1 UNION SELECT * FROM r) SELECT * FROM r, T"), "[] [t] []");
-        assert_eq!(
-            data("SELECT setval('s', 5), pg_catalog.set_config('a.b', '', true), EXTRACT(year FROM now())"),
-            "[] [] []"
-        );
-    }
-
-    #[test]
-    fn what_may_do_anything_says_why() {
-        for (sql, why) in [
-            ("SELECT my_func(1)", "it calls my_func, which may do anything"),
-            ("UPDATE t SET a = app.slug(b)", "it calls app.slug, which may do anything"),
-            ("SELECT * FROM make_partitions()", "it calls make_partitions, which may do anything"),
-            ("SELECT query_to_xml('DROP TABLE t', true, true, '')", "it calls query_to_xml, which may do anything"),
-            ("DELETE FROM pg_enum", "it writes to pg_enum, where PostgreSQL keeps the schema itself"),
-            ("DO $$ BEGIN END $$", "a DO block may do anything"),
-            ("CALL p()", "a procedure may do anything"),
-        ] {
-            assert_eq!(effect(sql), StatementEffect::Opaque(why.into()), "{sql}");
-        }
-    }
-
-    #[test]
-    fn what_leaves_the_schema_alone_says_what_it_locks() {
-        for (sql, facts) in [
-            ("GRANT SELECT ON t TO r", "[] [] []"),
-            ("SET LOCAL lock_timeout = '1s'", "[] [] []"),
-            ("LOCK TABLE t, ONLY s.u IN SHARE MODE", "[(t, Share), (s.u, Share)] [] []"),
-            ("LOCK t", "[(t, AccessExclusive)] [] []"),
-            (
-                "TRUNCATE t, u",
-                "[(t, AccessExclusive), (u, AccessExclusive)] [(Rewrite, t), (Rewrite, u)] [\"all rows of t\", \"all rows of u\"]",
-            ),
-            ("ANALYZE t", "[(t, ShareUpdateExclusive)] [] []"),
-            ("VACUUM (FULL) t", "[(t, AccessExclusive)] [(Rewrite, t)] []"),
-            ("SELECT * FROM t FOR UPDATE", "[(t, RowShare)] [] []"),
-            ("CREATE POLICY p ON t USING (a IN (SELECT b FROM u))", "[(t, AccessExclusive)] [] []"),
-            ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", "[(v, Exclusive)] [] []"),
-        ] {
-            match effect(sql) {
-                StatementEffect::Locks { locks, work, loses } => {
-                    assert_eq!(format!("{locks:?} {work:?} {loses:?}"), facts)
-                }
-                other => panic!("{sql}: {other:?}"),
-            }
-        }
     }
 
     #[test]

@@ -203,6 +203,13 @@ pub struct Timing {
     pub initially_deferred: Option<bool>,
 }
 
+impl Timing {
+    /// True if it can be checked at the end of a transaction: `INITIALLY DEFERRED` says so too.
+    pub fn is_deferrable(&self) -> bool {
+        self.deferrable == Some(true) || self.initially_deferred == Some(true)
+    }
+}
+
 impl Constraint {
     /// A constraint that is checked at once, as written at `span`.
     pub fn new(name: Option<Ident>, kind: ConstraintKind, span: Span) -> Constraint {

@@ -70,18 +70,29 @@ impl Catalog {
         .collect()
     }
 
-    /// Takes a constraint out, with the foreign keys that need it; a check or a foreign key also in the tables below.
+    /// Takes a constraint out, with the foreign keys that need it; a check also in the tables below, anything else in the
+    /// partitions, where a key has a name of its own.
     pub fn drop_constraint(&mut self, table: &QualifiedName, name: &Ident) {
         let Some(known) = self.table(table).known() else { return };
         let Some(constraint) = known.constraint(name) else { return };
-        let needing = self.references_to_key(known, constraint);
+        let (needing, gone) = (self.references_to_key(known, constraint), constraint.clone());
         let needing: Vec<_> =
             needing.iter().map(|(table, key)| (self.resolve(&table.name), key.name.clone())).collect();
         for (table, constraint) in needing {
             self.change_table(&table, |table| table.constraints.retain(|one| one.name != constraint));
         }
-        for member in std::iter::once(self.resolve(table)).chain(self.descendants(table)) {
-            self.change_table(&member, |table| table.constraints.retain(|one| one.name.as_ref() != Some(name)));
+        self.change_table(table, |table| table.constraints.retain(|one| one.name != gone.name));
+        for below in self.descendants(table) {
+            self.change_table(&below, |table| {
+                let is_partition = table.partition_of.is_some();
+                let is_it = |one: &Constraint| match gone.check() {
+                    Some(check) => !check.no_inherit && one.name == gone.name,
+                    None => is_partition && one.kind == gone.kind,
+                };
+                if let Some(at) = table.constraints.iter().position(is_it) {
+                    table.constraints.remove(at);
+                }
+            });
         }
     }
 

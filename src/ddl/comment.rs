@@ -5,7 +5,7 @@ use super::text::Text;
 use crate::op::alter_column::{AlterColumn, ColumnChange};
 use crate::op::create_table_comment::CreateTableComment;
 use crate::op::drop_table_comment::DropTableComment;
-use crate::op::execute::StatementEffect;
+use crate::op::execute::{Along, StatementEffect};
 use crate::statement::LockMode;
 use squawk_syntax::ast::{self, AstNode, CommentObject};
 
@@ -48,6 +48,9 @@ fn elsewhere(text: Text<'_>, object: &CommentObject) -> StatementEffect {
         | CommentObject::ObjectType(_)
         | CommentObject::ObjectDomain(_)
         | CommentObject::ObjectConstraint(_) => lock::touches(text, object.syntax()),
-        other => lock::each(text, other.syntax(), LockMode::ShareUpdateExclusive),
+        CommentObject::ObjectTrigger(_) | CommentObject::ObjectRule(_) | CommentObject::ObjectPolicy(_) => {
+            lock::each(text, object.syntax(), LockMode::AccessShare, Along::Nothing)
+        }
+        other => lock::each(text, other.syntax(), LockMode::ShareUpdateExclusive, Along::Nothing),
     }
 }

@@ -12,9 +12,26 @@ const HARMLESS: &str = include_str!("harmless_functions.txt");
 /// Schema-qualified functions are known only in this schema.
 const SYSTEM: &str = "pg_catalog";
 
-/// The first function in a node that may do anything.
-pub fn first_unknown(text: Text<'_>, node: &SyntaxNode) -> Option<QualifiedName> {
-    node.descendants().filter_map(CallExpr::cast).filter_map(|call| called(text, &call)).find(|name| !is_harmless(name))
+/// The functions in a node of which a catalog must say what they do, each once; `None` if one of PostgreSQL's own is
+/// among them that may do anything.
+pub fn unknown(text: Text<'_>, node: &SyntaxNode) -> Vec<QualifiedName> {
+    let mut unknown = Vec::new();
+    let calls = node.descendants().filter_map(CallExpr::cast).filter_map(|call| called(text, &call));
+    for function in calls.filter(|name| !is_harmless(name)) {
+        if !unknown.contains(&function) {
+            unknown.push(function);
+        }
+    }
+    unknown
+}
+
+/// The sequences whose next value a node draws, or sets, where they are written out.
+pub fn sequences(text: Text<'_>, node: &SyntaxNode) -> Vec<QualifiedName> {
+    let calls = node.descendants().filter_map(CallExpr::cast);
+    let drawing = calls.filter(|call| {
+        called(text, call).is_some_and(|function| matches!(function.name.as_str(), "nextval" | "setval"))
+    });
+    drawing.filter_map(|call| text.expression(call.syntax()).sequence()).collect()
 }
 
 /// The function that a call names; `None` for a construct of SQL such as `EXTRACT(… FROM …)`.

@@ -1,29 +1,37 @@
 //! Statements that lock relations and leave alone what the catalog holds.
 
+use super::rows;
 use super::text::Text;
-use crate::op::execute::StatementEffect;
+use crate::op::execute::{Along, Held, StatementEffect, Truncate};
 use crate::sql::QualifiedName;
 use crate::statement::{LockMode, WorkKind};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-/// Each relation that the statement names, in this mode.
-pub fn each(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEffect {
-    working(text, statement, mode, &[])
+/// Each relation that the statement names, in this mode, and what is locked along with it.
+pub fn each(text: Text<'_>, statement: &SyntaxNode, mode: LockMode, along: Along) -> StatementEffect {
+    let hold = |relation| Held { relation, mode, along };
+    StatementEffect::Locks { locks: text.relations(statement).into_iter().map(hold).collect(), work: Vec::new() }
 }
 
-/// The same, with work over each of them.
-fn working(text: Text<'_>, statement: &SyntaxNode, mode: LockMode, kinds: &[WorkKind]) -> StatementEffect {
-    let relations = text.relations(statement);
-    let work = relations.iter().flat_map(|one| kinds.iter().map(|kind| (*kind, one.clone()))).collect();
-    let locks = relations.into_iter().map(|relation| (relation, mode)).collect();
-    StatementEffect::Locks { locks, work, loses: Vec::new() }
+/// The same with the tables below each, and with work over all of them.
+fn working(text: Text<'_>, statement: &SyntaxNode, mode: LockMode, kind: WorkKind) -> StatementEffect {
+    over_each(text, statement, each(text, statement, mode, Along::Below), kind)
+}
+
+/// Adds work over each relation that the statement names.
+fn over_each(text: Text<'_>, statement: &SyntaxNode, held: StatementEffect, kind: WorkKind) -> StatementEffect {
+    let work = text.relations(statement).into_iter().map(|relation| (kind, relation)).collect();
+    match held {
+        StatementEffect::Locks { locks, .. } => StatementEffect::Locks { locks, work },
+        other => other,
+    }
 }
 
 /// `LOCK TABLE`.
 pub fn lock(text: Text<'_>, statement: &ast::Lock) -> StatementEffect {
     let mode = statement.lock_mode_clause().and_then(|clause| clause.lock_mode());
-    each(text, statement.syntax(), mode.map_or(LockMode::AccessExclusive, |mode| mode_of(&mode)))
+    each(text, statement.syntax(), mode.map_or(LockMode::AccessExclusive, |mode| mode_of(&mode)), Along::Below)
 }
 
 fn mode_of(mode: &ast::LockMode) -> LockMode {
@@ -39,53 +47,63 @@ fn mode_of(mode: &ast::LockMode) -> LockMode {
     }
 }
 
-/// `TRUNCATE`. What `CASCADE` empties besides depends on the database.
+/// `TRUNCATE`.
 pub fn truncate(text: Text<'_>, statement: &ast::Truncate) -> StatementEffect {
-    let tables = text.relations(statement.syntax());
-    if matches!(statement.drop_behavior(), Some(ast::DropBehavior::Cascade(_))) {
-        return StatementEffect::Opaque("TRUNCATE … CASCADE empties every table that refers to these".into());
-    }
-    let loses = tables.iter().map(|table| format!("all rows of {table}")).collect();
-    match working(text, statement.syntax(), LockMode::AccessExclusive, &[WorkKind::Rewrite]) {
-        StatementEffect::Locks { locks, work, .. } => StatementEffect::Locks { locks, work, loses },
-        other => other,
-    }
+    StatementEffect::Truncate(Truncate {
+        tables: text.relations(statement.syntax()),
+        cascade: matches!(statement.drop_behavior(), Some(ast::DropBehavior::Cascade(_))),
+    })
 }
 
 /// `VACUUM`, which rewrites the table only if it is `FULL`.
 pub fn vacuum(text: Text<'_>, statement: &ast::Vacuum) -> StatementEffect {
     match statement.is_full() {
-        true => working(text, statement.syntax(), LockMode::AccessExclusive, &[WorkKind::Rewrite]),
-        false => working(text, statement.syntax(), LockMode::ShareUpdateExclusive, &[WorkKind::Scan]),
+        true => working(text, statement.syntax(), LockMode::AccessExclusive, WorkKind::Rewrite),
+        false => working(text, statement.syntax(), LockMode::ShareUpdateExclusive, WorkKind::Scan),
     }
 }
 
-/// `CLUSTER`.
+/// `CLUSTER`, which locks the index like the table.
 pub fn cluster(text: Text<'_>, statement: &ast::Cluster) -> StatementEffect {
-    working(text, statement.syntax(), LockMode::AccessExclusive, &[WorkKind::Rewrite])
+    let Some(table) = text.relations(statement.syntax()).into_iter().next() else {
+        return StatementEffect::Opaque("it rewrites many tables".into());
+    };
+    let work = vec![(WorkKind::Rewrite, table.clone())];
+    let held = Held { relation: table, mode: LockMode::AccessExclusive, along: Along::Nothing };
+    StatementEffect::Locks { locks: vec![held], work }
 }
 
 /// `REFRESH MATERIALIZED VIEW`.
 pub fn refresh(text: Text<'_>, statement: &ast::Refresh) -> StatementEffect {
-    match statement.concurrently_token() {
-        Some(_) => each(text, statement.syntax(), LockMode::Exclusive),
-        None => working(text, statement.syntax(), LockMode::AccessExclusive, &[WorkKind::Rewrite]),
+    let (statement, concurrently) = (statement.syntax(), statement.concurrently_token().is_some());
+    match concurrently {
+        true => each(text, statement, LockMode::Exclusive, Along::Query),
+        false => {
+            let held = each(text, statement, LockMode::AccessExclusive, Along::Query);
+            over_each(text, statement, held, WorkKind::Rewrite)
+        }
     }
 }
 
-/// `REINDEX`. Of an index it locks the index as nobody can read it meanwhile, and the table against writes; which table
-/// that is, is not written there.
+/// `REINDEX`. Of an index it locks the index as nobody can read it meanwhile, and the table against writes.
 pub fn reindex(text: Text<'_>, statement: &ast::Reindex) -> StatementEffect {
-    let (mode, work) = match (statement.is_concurrently(), statement.reindex_target()) {
-        (true, _) => (LockMode::ShareUpdateExclusive, WorkKind::BuildIndex),
-        (false, Some(ast::ReindexTarget::ReindexTargetTable(_))) => (LockMode::Share, WorkKind::BuildIndex),
-        (false, Some(ast::ReindexTarget::ReindexTargetIndex(_))) => (LockMode::AccessExclusive, WorkKind::BuildIndex),
-        _ => return StatementEffect::Opaque("it builds the indexes of many tables".into()),
-    };
-    working(text, statement.syntax(), mode, &[work])
+    let concurrently = statement.is_concurrently();
+    let mode = |mode| if concurrently { LockMode::ShareUpdateExclusive } else { mode };
+    match statement.reindex_target() {
+        Some(ast::ReindexTarget::ReindexTargetTable(_)) => {
+            let along = if concurrently { Along::Below } else { Along::Indexes };
+            let held = each(text, statement.syntax(), mode(LockMode::Share), along);
+            over_each(text, statement.syntax(), held, WorkKind::BuildIndex)
+        }
+        Some(ast::ReindexTarget::ReindexTargetIndex(_)) => {
+            each(text, statement.syntax(), mode(LockMode::AccessExclusive), Along::Table)
+        }
+        _ => StatementEffect::Opaque("it builds the indexes of many tables".into()),
+    }
 }
 
-/// The relation behind a last `ON`, as in `CREATE POLICY … ON t`.
+/// The relation behind a last `ON`, as in `CREATE POLICY … ON t`; the tables that an expression behind it reads or an
+/// action writes are locked too.
 pub fn on(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEffect {
     let is_on = |node: &SyntaxNode| {
         matches!(
@@ -93,10 +111,14 @@ pub fn on(text: Text<'_>, statement: &SyntaxNode, mode: LockMode) -> StatementEf
             SyntaxKind::ON_TABLE | SyntaxKind::ON_RELATION | SyntaxKind::RULE_ON | SyntaxKind::FROM_TABLE
         )
     };
-    match statement.children().find(is_on) {
-        Some(clause) => each(text, &clause, mode),
-        None => StatementEffect::NONE,
-    }
+    let relations = statement.children().find(is_on).map(|clause| text.relations(&clause)).unwrap_or_default();
+    let rows = rows::of(text, statement);
+    let written = rows.writes.into_iter().map(|write| (write.relation, LockMode::RowExclusive));
+    let read = rows.reads.into_iter().map(|relation| (relation, LockMode::AccessShare));
+    let own = relations.iter().cloned().map(|relation| (relation, mode));
+    let others = written.chain(read).filter(|(relation, _)| !relations.contains(relation));
+    let hold = |(relation, mode)| Held { relation, mode, along: Along::Nothing };
+    StatementEffect::Locks { locks: own.chain(others).map(hold).collect(), work: Vec::new() }
 }
 
 /// What the statement names, made or changed in a way that is not modelled, and what it is called afterwards.

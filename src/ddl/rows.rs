@@ -2,102 +2,142 @@
 
 use super::function;
 use super::text::Text;
-use crate::op::execute::StatementEffect;
+use crate::op::execute::{Rows, StatementEffect, Write, WriteKind};
 use crate::sql::{Ident, QualifiedName};
-use crate::statement::LockMode;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-/// What a statement does that reads and writes rows. Opaque if it calls a function that may do more than that.
+/// What a statement does that reads and writes rows.
 pub fn effect(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
-    if let Some(function) = function::first_unknown(text, statement) {
-        return StatementEffect::Opaque(format!("it calls {function}, which may do anything"));
-    }
-    let rows = Rows::of(text, statement);
-    if let Some(system) = rows.writes.iter().find(|table| is_of_the_system(table)) {
-        return StatementEffect::Opaque(format!("it writes to {system}, where PostgreSQL keeps the schema itself"));
-    }
-    if rows.locked && rows.writes.is_empty() {
-        let locks = rows.reads.into_iter().map(|table| (table, LockMode::RowShare)).collect();
-        return StatementEffect::Locks { locks, work: Vec::new(), loses: Vec::new() };
-    }
-    StatementEffect::Data { writes: rows.writes, reads: rows.reads, loses: rows.loses }
-}
-
-/// The tables of a statement.
-#[derive(Default)]
-struct Rows {
-    writes: Vec<QualifiedName>,
-    reads: Vec<QualifiedName>,
-    loses: Vec<String>,
-    /// `SELECT … FOR UPDATE`.
-    locked: bool,
-}
-
-impl Rows {
-    fn of(text: Text<'_>, statement: &SyntaxNode) -> Rows {
-        let mut rows = Rows::default();
-        for node in statement.descendants() {
-            rows.look_at(text, &node);
+    let rows = of(text, statement);
+    match rows.writes.iter().find(|write| is_of_the_system(&write.relation)) {
+        Some(Write { relation, .. }) => {
+            StatementEffect::Opaque(format!("it writes to {relation}, where PostgreSQL keeps the schema itself"))
         }
-        let Rows { writes, reads, .. } = &mut rows;
-        reads.retain(|table| !writes.contains(table));
-        rows
+        None => StatementEffect::Data(rows),
     }
+}
 
-    fn look_at(&mut self, text: Text<'_>, node: &SyntaxNode) {
-        match node.kind() {
-            SyntaxKind::INSERT | SyntaxKind::UPDATE => self.write(text, node),
-            SyntaxKind::DELETE => {
-                self.write(text, node);
-                self.lose_rows();
+/// The rows that a statement reads and writes, wherever in it.
+pub fn of(text: Text<'_>, statement: &SyntaxNode) -> Rows {
+    let mut rows = Rows {
+        calls: function::unknown(text, statement),
+        sequences: function::sequences(text, statement),
+        ..Rows::default()
+    };
+    for node in statement.descendants() {
+        look_at(&mut rows, text, &node);
+    }
+    let Rows { writes, reads, holds, .. } = &mut rows;
+    holds.retain(|relation| reads.contains(relation));
+    reads.retain(|relation| !writes.iter().any(|write| write.relation == *relation) && !holds.contains(relation));
+    rows
+}
+
+fn look_at(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
+    match node.kind() {
+        SyntaxKind::INSERT => {
+            write(rows, text, node, WriteKind::Insert(listed(text, node)));
+            if let Some(update) = node.descendants().find(|one| one.kind() == SyntaxKind::CONFLICT_DO_UPDATE_SET) {
+                write(rows, text, node, WriteKind::Update(columns(text, &update)));
             }
-            SyntaxKind::MERGE => {
-                self.write(text, node);
-                if node.descendants().any(|one| one.kind() == SyntaxKind::MERGE_DELETE) {
-                    self.lose_rows();
-                }
+        }
+        SyntaxKind::UPDATE => write(rows, text, node, WriteKind::Update(columns(text, node))),
+        SyntaxKind::DELETE => {
+            write(rows, text, node, WriteKind::Delete);
+            lose(rows);
+        }
+        SyntaxKind::MERGE => merge(rows, text, node),
+        SyntaxKind::COPY => match node.children().find_map(ast::CopyTable::cast) {
+            Some(table) if node.children().any(|child| child.kind() == SyntaxKind::COPY_FROM) => {
+                write(rows, text, table.syntax(), WriteKind::Insert(listed(text, table.syntax())));
             }
-            SyntaxKind::COPY => match node.children().find_map(ast::CopyTable::cast) {
-                Some(table) if node.children().any(|child| child.kind() == SyntaxKind::COPY_FROM) => {
-                    self.write(text, table.syntax());
-                }
-                Some(table) => self.read(text, table.syntax()),
-                None => {}
-            },
-            SyntaxKind::RELATION_FROM_ITEM | SyntaxKind::TABLE => self.read(text, node),
-            SyntaxKind::LOCKING_CLAUSE => self.locked = true,
+            Some(table) => read(rows, text, table.syntax()),
+            None => {}
+        },
+        SyntaxKind::RELATION_FROM_ITEM | SyntaxKind::TABLE => read(rows, text, node),
+        SyntaxKind::LOCKING_CLAUSE => hold(rows, text, node),
+        _ => {}
+    }
+}
+
+fn merge(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
+    for action in node.descendants() {
+        match action.kind() {
+            SyntaxKind::MERGE_INSERT => write(rows, text, node, WriteKind::Insert(listed(text, &action))),
+            SyntaxKind::MERGE_UPDATE => write(rows, text, node, WriteKind::Update(columns(text, &action))),
+            SyntaxKind::MERGE_DELETE => {
+                write(rows, text, node, WriteKind::Delete);
+                lose(rows);
+            }
             _ => {}
         }
     }
+}
 
-    fn write(&mut self, text: Text<'_>, node: &SyntaxNode) {
-        if let Some(table) = target(text, node) {
-            self.writes.retain(|known| *known != table);
-            self.writes.push(table);
-        }
+/// The columns that an `UPDATE` sets.
+fn columns(text: Text<'_>, node: &SyntaxNode) -> Vec<Ident> {
+    let clause = node.children().find_map(ast::SetClause::cast);
+    clause.map(|clause| targets(text, clause.syntax())).unwrap_or_default()
+}
+
+/// The columns that an `INSERT` or a `COPY` names.
+fn listed(text: Text<'_>, node: &SyntaxNode) -> Vec<Ident> {
+    let is_list =
+        |child: &SyntaxNode| matches!(child.kind(), SyntaxKind::COLUMN_TARGET_LIST | SyntaxKind::COLUMN_REF_LIST);
+    node.children().find(is_list).map(|list| targets(text, &list)).unwrap_or_default()
+}
+
+fn targets(text: Text<'_>, node: &SyntaxNode) -> Vec<Ident> {
+    let names = node.descendants().filter_map(ast::ColumnNameRef::cast);
+    names.map(|name| text.ident(name.syntax())).collect()
+}
+
+fn write(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode, kind: WriteKind) {
+    if let Some((relation, only)) = target(text, node) {
+        rows.writes.push(Write { relation, only, kind });
     }
+}
 
-    fn lose_rows(&mut self) {
-        if let Some(table) = self.writes.last() {
-            self.loses.push(format!("rows of {table}"));
-        }
+fn lose(rows: &mut Rows) {
+    if let Some(write) = rows.writes.last() {
+        rows.loses.push(format!("rows of {}", write.relation));
     }
+}
 
-    fn read(&mut self, text: Text<'_>, node: &SyntaxNode) {
-        if let Some(table) = target(text, node)
-            && !self.reads.contains(&table)
-            && !(table.schema.is_none() && is_query_name(text, &table.name, node))
-        {
-            self.reads.push(table);
+fn read(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
+    if let Some((relation, _)) = target(text, node)
+        && !rows.reads.contains(&relation)
+        && !(relation.schema.is_none() && is_query_name(text, &relation.name, node))
+    {
+        rows.reads.push(relation);
+    }
+}
+
+/// `FOR UPDATE [OF t]`: without names the relations of its `FROM`.
+fn hold(rows: &mut Rows, text: Text<'_>, clause: &SyntaxNode) {
+    let select = clause.parent().into_iter().flat_map(|select| select.descendants());
+    let froms = select.filter(|node| node.kind() == SyntaxKind::RELATION_FROM_ITEM);
+    let named: Vec<Ident> =
+        clause.descendants().filter(|node| node.kind() == SyntaxKind::NAME_REF).map(|node| text.ident(&node)).collect();
+    for from in froms {
+        let Some((relation, _)) = target(text, &from) else { continue };
+        let alias = from.descendants().find_map(ast::TableAlias::cast).map(|name| text.ident(name.syntax()));
+        if named.is_empty() || named.contains(alias.as_ref().unwrap_or(&relation.name)) {
+            rows.holds.push(relation);
         }
     }
 }
 
-/// The relation that a node names before anything else.
-fn target(text: Text<'_>, node: &SyntaxNode) -> Option<QualifiedName> {
+/// The relation that a node names before anything else, and whether `ONLY` stands before it.
+fn target(text: Text<'_>, node: &SyntaxNode) -> Option<(QualifiedName, bool)> {
     let direct = node.children().filter(|child| child.kind() != SyntaxKind::WITH_CLAUSE);
-    direct.flat_map(|child| text.relations(&child)).next()
+    direct
+        .flat_map(|child| {
+            let only = child.children_with_tokens().any(|part| part.kind() == SyntaxKind::ONLY_KW);
+            text.relations(&child).into_iter().map(move |relation| (relation, only))
+        })
+        .next()
 }
 
 /// True if a name means a query of a `WITH` around it (documentation, 7.8): one before it, or any if it is recursive.

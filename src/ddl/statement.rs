@@ -3,7 +3,7 @@
 use super::text::Text;
 use super::{alter_table, comment, drop, index, lock, routine, rows, schema, sequence, table, user_type, view};
 use crate::op::Operation;
-use crate::op::execute::StatementEffect;
+use crate::op::execute::{Along, Held, StatementEffect};
 use crate::op::rename_table::RenameTable;
 use crate::statement::LockMode;
 use squawk_syntax::ast::{self, AstNode, ExplainStmt, Rollback, Stmt};
@@ -32,7 +32,7 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         },
         // ALTER TABLE may do more besides.
         _ if lock::is_change_of_owner(node) && !matches!(statement, Stmt::AlterTable(_)) => {
-            lock::each(text, node, LockMode::AccessExclusive)
+            lock::each(text, node, LockMode::AccessExclusive, Along::Nothing)
         }
         Stmt::SelectInto(one) => table_from_query(text, node, one.into_clause().and_then(|into| into.table_name())),
         Stmt::CreateTableAs(one) => table_from_query(text, node, one.table_name()),
@@ -43,10 +43,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::Cluster(one) => lock::cluster(text, one),
         Stmt::Refresh(one) => lock::refresh(text, one),
         Stmt::Reindex(one) => lock::reindex(text, one),
-        Stmt::Analyze(_) => lock::each(text, node, LockMode::ShareUpdateExclusive),
+        Stmt::Analyze(_) => lock::each(text, node, LockMode::ShareUpdateExclusive, Along::Below),
         Stmt::CreateStatistics(_) => lock::on(text, node, LockMode::ShareUpdateExclusive),
         Stmt::CreatePublication(_) | Stmt::AlterPublication(_) => {
-            lock::each(text, node, LockMode::ShareUpdateExclusive)
+            lock::each(text, node, LockMode::ShareUpdateExclusive, Along::Below)
         }
         Stmt::CreatePolicy(_)
         | Stmt::AlterPolicy(_)
@@ -240,7 +240,8 @@ fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
     let Some(target) = alter.table_relation_name() else { return opaque("it moves many tables") };
     let table = text.qualified(target.syntax());
     if let Some(mode) = alter_table::harmless_lock(alter) {
-        return StatementEffect::Locks { locks: vec![(table, mode)], work: Vec::new(), loses: Vec::new() };
+        let held = Held { relation: table, mode, along: Along::Nothing };
+        return StatementEffect::Locks { locks: vec![held], work: Vec::new() };
     }
     match alter_table::operations(text, &table, alter) {
         Some(operations) => StatementEffect::OnTable {

@@ -8,6 +8,7 @@ use super::{Effect, Object, Operation};
 use crate::catalog::{Catalog, Constraint, ForeignKey, Index, IndexOwner};
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::Change;
+use std::borrow::Cow;
 
 impl Operation {
     /// What it changes for those who use the database. Names carry no default schema.
@@ -75,11 +76,16 @@ impl Operation {
 
 fn of_sql(reading: &Reading, before: &Catalog) -> Vec<Change> {
     let Reading::Read(statements) = reading else { return Vec::new() };
-    let operations = statements.iter().filter_map(|statement| match &statement.effect {
-        StatementEffect::Operations(operations) => Some(operations),
-        _ => None,
-    });
-    operations.flatten().flat_map(|operation| operation.changes(before)).collect()
+    let (mut now, mut changes) = (Cow::Borrowed(before), Vec::new());
+    for (at, statement) in statements.iter().enumerate() {
+        if let StatementEffect::Operations(operations) = &*statement.effect.settled(&now) {
+            changes.extend(operations.iter().flat_map(|operation| operation.changes(&now)));
+        }
+        if at + 1 < statements.len() && statement.changes_catalog() {
+            statement.apply(now.to_mut());
+        }
+    }
+    changes
 }
 
 fn of_constraint(before: &Catalog, table: &QualifiedName, constraint: &Constraint) -> Vec<Change> {

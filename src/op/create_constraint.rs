@@ -44,22 +44,38 @@ impl CreateConstraint {
     /// The statement that adds it, without that for its comment.
     pub(super) fn addition(&self, before: &Catalog) -> Statement {
         let (reach, sql) = (Reach::of(before, &self.table), self.to_string());
+        // From PostgreSQL 18 on the tables below are locked like the table, whatever the constraint does to them.
+        let locks_all = before.version().major() >= 18;
         match &self.constraint.kind {
             ConstraintKind::ForeignKey(key) => {
-                let statement = reach.whole(sql, LockMode::ShareRowExclusive);
+                let statement = match locks_all {
+                    true => reach.whole(sql, LockMode::ShareRowExclusive),
+                    false => reach.alone(sql, LockMode::ShareRowExclusive),
+                };
+                let reach = reach.of_key();
+                let statement = reach.lock_descendants(statement, LockMode::ShareRowExclusive);
                 let why = "the foreign key refers to it";
                 let statement = reach.lock_referred(statement, key, LockMode::ShareRowExclusive, why);
                 if key.not_valid { statement } else { reach.work(statement, WorkKind::CheckForeignKey) }
             }
             ConstraintKind::Check(check) => {
-                let reach = if check.no_inherit { reach.without_descendants() } else { reach };
-                let statement = reach.whole(sql, LockMode::AccessExclusive);
+                let is_passed_on = !check.no_inherit;
+                let statement = match is_passed_on || locks_all {
+                    true => reach.whole(sql, LockMode::AccessExclusive),
+                    false => reach.alone(sql, LockMode::AccessExclusive),
+                };
+                let reach = if is_passed_on { reach } else { reach.without_descendants() };
                 if check.not_valid { statement } else { reach.work(statement, WorkKind::Scan) }
             }
             ConstraintKind::PrimaryKey(key) => self.primary_key(&reach, key, sql, before),
             ConstraintKind::Unique(Key { using_index: Some(_), .. }) => reach.alone(sql, LockMode::AccessExclusive),
             ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
                 let statement = reach.alone(sql, LockMode::AccessExclusive);
+                let statement = match locks_all {
+                    true => reach.lock_descendants(statement, LockMode::AccessExclusive),
+                    false => statement,
+                };
+                let reach = reach.of_key();
                 reach.work(reach.lock_descendants(statement, LockMode::Share), WorkKind::BuildIndex)
             }
         }
@@ -71,15 +87,15 @@ impl CreateConstraint {
         let ConstraintKind::PrimaryKey(kept) = &kept.kind else {
             return reach.whole(sql, LockMode::AccessExclusive);
         };
-        // Partitions too are locked to set their columns NOT NULL; to build their indexes, SHARE is enough.
+        // The tables below too are locked to set their columns NOT NULL, heirs in any case; to build the indexes of
+        // partitions, SHARE is enough before PostgreSQL 18.
         let is_not_null = |column| reach.table.and_then(|table| table.column(column)).is_some_and(Column::is_not_null);
-        let below = match kept.columns.iter().all(is_not_null) {
-            true => LockMode::Share,
-            false => LockMode::AccessExclusive,
-        };
+        let is_partitioned = reach.table.is_some_and(|table| table.options.partition_by.is_some());
+        let only_builds = is_partitioned && before.version().major() < 18 && kept.columns.iter().all(is_not_null);
+        let below = if only_builds { LockMode::Share } else { LockMode::AccessExclusive };
         let mut statement = reach.lock_descendants(reach.alone(sql, LockMode::AccessExclusive), below);
         if key.using_index.is_none() {
-            statement = reach.work(statement, WorkKind::BuildIndex);
+            statement = Reach::of(before, &self.table).of_key().work(statement, WorkKind::BuildIndex);
         }
         match reach.table {
             Some(table) if kept.columns.iter().all(|column| table.refuses_null(column)) => statement,

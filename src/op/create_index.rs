@@ -55,10 +55,11 @@ impl CreateIndex {
         }
         let statement = reach.alone(self.to_string(), LockMode::Share);
         match reach.table {
-            _ if self.index.only || self.is_there(before) => statement,
-            Some(table) if table.options.partition_by.is_some() => {
-                reach.work(reach.lock_descendants(statement, LockMode::Share), WorkKind::BuildIndex)
-            }
+            _ if self.is_there(before) => statement,
+            Some(table) if table.options.partition_by.is_some() => match self.index.only {
+                true => statement,
+                false => reach.work(reach.lock_descendants(statement, LockMode::Share), WorkKind::BuildIndex),
+            },
             _ => statement.works(WorkKind::BuildIndex, &before.shorten(&self.index.table)),
         }
     }

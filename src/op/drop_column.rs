@@ -87,6 +87,10 @@ impl Effect for DropColumn {
         let what = format!("column `{}`", self.column);
         fit.not_needed(&what, self.column.span(), self.references(before, table));
         fit.is_free(&what, self.column.span(), Needed::Column(&self.table, &self.column));
+        // Before PostgreSQL 15 they go without a word.
+        if before.version().major() < 15 {
+            return;
+        }
         for other in table.dropped_with(&self.column).iter().skip(1) {
             let message = format!("{what} cannot be dropped: column `{other}` is computed from it");
             let diagnostic = Diagnostic::error(STILL_NEEDED, self.column.span(), message);

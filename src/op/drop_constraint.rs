@@ -66,8 +66,14 @@ impl Effect for DropConstraint {
 
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
         let reach = Reach::of(before, &self.table);
+        let known = self.known(before);
+        let reach = match known.map(|(_, constraint)| constraint.check()) {
+            Some(Some(check)) if check.no_inherit => reach.without_descendants(),
+            Some(None) => reach.of_key(),
+            _ => reach,
+        };
         let statement = reach.whole(self.to_string(), LockMode::AccessExclusive);
-        let Some((table, constraint)) = self.known(before) else {
+        let Some((table, constraint)) = known else {
             return vec![reach.unless_known(statement, "the table behind a foreign key may be locked too")];
         };
         let statement = match constraint.foreign_key() {

@@ -1,8 +1,12 @@
 //! `execute`.
 
 mod reading;
+mod rows;
+mod truncate;
 
-pub use reading::{ReadStatement, Reading, SqlText, StatementEffect};
+pub use reading::{Along, Held, ReadStatement, Reading, SqlText, StatementEffect};
+pub use rows::{Rows, Write, WriteKind};
+pub use truncate::Truncate;
 
 use super::{Effect, Inverse, Links};
 use crate::catalog::Catalog;

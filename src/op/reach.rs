@@ -35,6 +35,15 @@ impl<'a> Reach<'a> {
         Reach { descendants: Vec::new(), ..self }
     }
 
+    /// The same for a key or an index, which partitions share and heirs do not.
+    pub fn of_key(self) -> Reach<'a> {
+        let table = self.catalog.table(&self.name).known();
+        match table.is_some_and(|table| table.options.partition_by.is_some()) {
+            true => self,
+            false => self.without_descendants(),
+        }
+    }
+
     /// A statement that locks the table only.
     pub fn alone(&self, sql: impl Into<String>, mode: LockMode) -> Statement {
         Statement::new(sql, self.span).locks(&self.name, mode)
@@ -68,7 +77,7 @@ impl<'a> Reach<'a> {
         why: &'static str,
     ) -> Statement {
         let statement = statement.also_locks(&self.catalog.shorten(&key.table), mode, why);
-        let partitions = self.catalog.descendants(&key.table);
+        let partitions = self.catalog.partitions(&key.table);
         partitions
             .iter()
             .fold(statement, |statement, one| statement.also_locks(&self.catalog.shorten(one), mode, DESCENDANT))

@@ -67,10 +67,16 @@ pub(super) fn change(table: &QualifiedName, column: &Ident, change: ColumnChange
 /// Tables, each with all that is in it: columns, constraints, indexes, comments, triggers, sequences.
 pub fn tables<'a>(catalog: &Catalog, tables: impl IntoIterator<Item = &'a Table>) -> Vec<Operation> {
     let mut operations: Vec<Operation> = tables.into_iter().flat_map(|one| table(catalog, one)).collect();
-    // A partition that is made later would take part in an index that was made `on only` its parent.
-    let is_alone = |one: &mut Operation| matches!(one, Operation::CreateIndex(create) if create.index.only);
-    let alone: Vec<Operation> = operations.extract_if(.., is_alone).collect();
-    operations.extend(alone);
+    // What the tables below do not take over from their parent when they are made, or take over as something else: an
+    // index `on only` the parent, a constraint that is `not valid`, the settings of a column.
+    let comes_last = |one: &mut Operation| match one {
+        Operation::CreateIndex(create) => create.index.only,
+        Operation::CreateConstraint(create) => !create.constraint.is_valid(),
+        Operation::AlterColumn(_) => true,
+        _ => false,
+    };
+    let last: Vec<Operation> = operations.extract_if(.., comes_last).collect();
+    operations.extend(last);
     operations
 }
 

@@ -54,7 +54,9 @@ impl Effect for ValidateConstraint {
             Some(constraint) if constraint.is_valid() => {}
             Some(constraint) => match constraint.foreign_key() {
                 Some(key) => {
-                    statement = reach.lock_referred(statement, key, LockMode::RowShare, "it is behind the foreign key");
+                    let why = "it is behind the foreign key";
+                    statement = statement.also_locks(&before.shorten(&key.table), LockMode::RowShare, why);
+                    statement = reach.lock_referred(statement, key, LockMode::AccessShare, why);
                     statement = reach.work(statement, WorkKind::CheckForeignKey);
                 }
                 None => {

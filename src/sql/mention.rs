@@ -79,10 +79,10 @@ impl Expression {
         calls
     }
 
-    /// The sequence in its `nextval('…')`, if there is one.
+    /// The sequence in its `nextval('…')` or `setval('…', 1)`, if there is one.
     pub fn sequence(&self) -> Option<QualifiedName> {
         let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
-        let at = solid.iter().position(|token| token.is_word("nextval"))?;
+        let at = solid.iter().position(|token| token.is_word("nextval") || token.is_word("setval"))?;
         let text = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?.text;
         let name: Vec<Token<'_>> = tokens(text.trim_matches('\'')).collect();
         match name.as_slice() {

@@ -145,6 +145,11 @@ impl Cluster {
         self.port
     }
 
+    /// Its major version.
+    pub fn major(&self) -> u8 {
+        self.installation.major()
+    }
+
     /// The server's log so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.directory.join("log")).unwrap_or_default()

@@ -71,4 +71,5 @@ mod readme;
 mod schema;
 mod squash;
 mod round_trip;
+mod tally;
 mod wrong_start;

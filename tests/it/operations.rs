@@ -6,13 +6,16 @@
 
 mod data;
 mod indexes;
+mod language;
 mod objects;
 mod routines;
+mod sql;
 mod tables;
 mod types;
 mod views;
 
 use ::limbeck::catalog::{Catalog, PostgresVersion};
+use ::limbeck::ddl;
 use ::limbeck::diagnostic::{Diagnostics, code};
 use ::limbeck::dsl::{Variables, read_body, write_operations};
 use ::limbeck::migration::{Block, Item};
@@ -24,7 +27,8 @@ use ::limbeck::sql::Ident;
 use ::limbeck::statement::{Statement, Transaction};
 
 use crate::cluster::{self, Cluster, Database};
-use crate::locks::{Tally, observe};
+use crate::locks::{End, judge};
+use crate::tally::Tally;
 
 /// A schema, and operations that are tried on it, each by itself.
 pub struct Family {
@@ -40,17 +44,24 @@ pub struct Family {
 pub fn try_family(name: &str, family: &Family) {
     let mut tally = Tally::default();
     for server in cluster::servers() {
-        let mut bench = Bench::new(server, family.setup);
+        let version = version_of(server);
+        tally.on(version.major());
+        let mut bench = Bench::new(server, version, family.setup);
         for operation in family.right {
             if !bench.try_right(operation, &mut tally) {
-                bench = Bench::new(server, family.setup);
+                bench = Bench::new(server, version, family.setup);
             }
         }
         for operation in family.wrong {
-            bench.try_wrong(operation, &mut tally);
+            bench.try_wrong(operation, &block(operation), &mut tally);
         }
     }
     tally.finish(name);
+}
+
+/// The version that a script for this server is for.
+fn version_of(server: &Cluster) -> PostgresVersion {
+    PostgresVersion::new(server.major()).expect("a version that limbeck knows")
 }
 
 /// A database with the schema of a family, and what is known of it.
@@ -62,33 +73,33 @@ struct Bench<'c> {
 }
 
 impl<'c> Bench<'c> {
-    fn new(server: &'c Cluster, setup: &str) -> Bench<'c> {
+    fn new(server: &'c Cluster, version: PostgresVersion, setup: &str) -> Bench<'c> {
         let database = server.database();
-        let major = database.rows("SELECT current_setting('server_version_num')::int / 10000").concat().concat();
-        let version = PostgresVersion::new(major.parse().expect("a number")).expect("a version that limbeck knows");
         let mut replay = Replay::new(Catalog::new(version, Ident::made("public")));
-        let statements = run(&mut replay, &block(setup)).unwrap_or_else(|faults| panic!("{faults}\nin\n{setup}"));
+        let mut report = Diagnostics::new();
+        let statements = replay.run(&block(setup), &mut report);
+        assert!(report.is_empty(), "{}\nin\n{setup}", messages(&report));
         let script: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
         database.sql(&script.join(";\n"));
         let dump = database.dump();
         Bench { server, database, catalog: replay.catalog().clone(), dump }
     }
 
-    /// Runs an operation and takes it back. True if the database is as it was.
+    /// Runs an operation and takes it back. True if the database is as it was. What is too new for the server must be
+    /// refused by both.
     fn try_right(&self, operation: &str, tally: &mut Tally) -> bool {
         let upgrade = block(operation);
-        let statements = match run(&mut Replay::new(self.catalog.clone()), &upgrade) {
-            Ok(statements) => statements,
-            Err(faults) => {
-                tally.wrong(operation, &format!("refused: {faults}"));
-                return true;
+        let mut report = Diagnostics::new();
+        let statements = Replay::new(self.catalog.clone()).run(&upgrade, &mut report);
+        if !report.is_empty() {
+            match report.iter().all(|one| one.code == code::TOO_NEW) {
+                true => self.try_wrong(operation, &upgrade, tally),
+                false => tally.wrong(operation, &format!("refused: {}", messages(&report))),
             }
-        };
-        for statement in &statements {
-            if let Err(error) = self.execute(statement, tally) {
-                tally.wrong(operation, &format!("{error}\nin\n{}", statement.sql));
-                return false;
-            }
+            return true;
+        }
+        if !self.execute(operation, &statements, End::Commit, tally) {
+            return false;
         }
         let mut replay = Replay::new(self.catalog.clone());
         let undo = replay.settle_undoably(&upgrade, &mut Diagnostics::new());
@@ -100,24 +111,24 @@ impl<'c> Bench<'c> {
         self.take_back(operation, replay, undo, tally)
     }
 
-    fn execute(&self, statement: &Statement, tally: &mut Tally) -> Result<(), String> {
-        match statement.transaction {
-            Transaction::Inside => {
-                let seen = observe(&self.database, &statement.sql)?;
-                tally.judge(statement, seen);
-                Ok(())
+    /// Runs statements and judges what is said of each. False if the server refuses one.
+    fn execute(&self, operation: &str, statements: &[Statement], end: End, tally: &mut Tally) -> bool {
+        statements.iter().all(|statement| match judge(&self.database, statement, end) {
+            Ok(verdict) => {
+                tally.statement(&statement.sql, verdict);
+                true
             }
-            // What it locks is gone when it has ended.
-            Transaction::Outside(_) => {
-                self.database.connect().batch_execute(&statement.sql).map_err(|error| format!("{error:?}"))
+            Err(error) => {
+                tally.wrong(operation, &format!("{error}\nin\n{}", statement.sql));
+                false
             }
-        }
+        })
     }
 
     /// The schema must be what it was; but for the order of columns, where exactly that is said to be lost.
     fn take_back(&self, operation: &str, mut replay: Replay, undo: Undo, tally: &mut Tally) -> bool {
         if undo.grade() == Grade::None {
-            tally.without_inverse += 1;
+            tally.without_inverse();
             return false;
         }
         let order_is_lost = undo.lost().any(|what| what.contains("place of column"));
@@ -128,11 +139,8 @@ impl<'c> Bench<'c> {
             tally.wrong(operation, &format!("its inverse is refused: {}", messages(&report)));
             return false;
         }
-        for statement in &statements {
-            if let Err(error) = self.database.connect().batch_execute(&statement.sql) {
-                tally.wrong(operation, &format!("its inverse: {error:?}\nin\n{}", statement.sql));
-                return false;
-            }
+        if !self.execute(&format!("the inverse of {operation}"), &statements, End::Commit, tally) {
+            return false;
         }
         let after = self.database.dump();
         if self.dump != after && !(order_is_lost && sorted(&self.dump) == sorted(&after)) {
@@ -143,23 +151,23 @@ impl<'c> Bench<'c> {
         self.dump == after
     }
 
-    /// The check and the server must both refuse an operation.
-    fn try_wrong(&self, operation: &str, tally: &mut Tally) {
+    /// The check and the server must both refuse what the operation is made of.
+    fn try_wrong(&self, operation: &str, block: &Block, tally: &mut Tally) {
         let mut report = Diagnostics::new();
-        let mut script = String::from("BEGIN;\n");
-        let mut catalog = self.catalog.clone();
-        for step in block(operation).items.iter().filter_map(Item::as_step) {
+        let (mut statements, mut catalog) = (Vec::new(), self.catalog.clone());
+        for step in block.items.iter().flat_map(Item::steps) {
             step.operation.check(&catalog, &mut report);
-            for statement in step.operation.statements(&catalog) {
-                script.push_str(&format!("{};\n", statement.sql));
-            }
+            statements.extend(step.operation.statements(&catalog));
             step.operation.apply(&mut catalog);
         }
         let mut client = self.database.connect();
-        let answer = client.batch_execute(&script);
-        client.batch_execute("ROLLBACK").expect("a transaction can be rolled back");
+        let in_transaction = statements.iter().all(|statement| statement.transaction == Transaction::Inside);
+        let (begin, rollback) = if in_transaction { ("BEGIN", "ROLLBACK") } else { ("", "") };
+        client.batch_execute(begin).expect("a transaction begins");
+        let answer = statements.iter().try_for_each(|statement| client.batch_execute(&statement.sql));
+        client.batch_execute(rollback).expect("a transaction can be rolled back");
         match (report.has_errors(), answer) {
-            (true, Err(_)) => tally.refused += 1,
+            (true, Err(_)) => tally.refused(),
             (true, Ok(())) => tally.wrong(operation, &format!("the server takes it: {}", messages(&report))),
             (false, Err(error)) => tally.wrong(operation, &format!("only the server refuses it: {error}")),
             (false, Ok(())) => tally.wrong(operation, "nobody refuses it"),
@@ -204,19 +212,20 @@ fn written_as_migration(catalog: &Catalog, script: &str) -> Result<(), String> {
 
 /// The operations of a text.
 fn block(operations: &str) -> Block {
-    let mut sources = Sources::new();
-    let text = format!("revision a\nupgrade {{\n{operations}\n}}\ndowngrade auto\n");
-    let source = sources.add("case.mig", text.as_str());
-    let mut report = Diagnostics::new();
-    let migration = read_body(source, &text, &Variables::new(), &mut report);
-    assert!(!report.has_errors(), "{}\nin\n{text}", messages(&report));
-    migration.expect("no errors").upgrade
+    upgrade(&format!("revision a\nupgrade {{\n{operations}\n}}\ndowngrade auto\n"))
 }
 
-fn run(replay: &mut Replay, block: &Block) -> Result<Vec<Statement>, String> {
+/// The operations of a migration.
+fn upgrade(text: &str) -> Block {
+    let mut sources = Sources::new();
+    let source = sources.add("case.mig", text);
     let mut report = Diagnostics::new();
-    let statements = replay.run(block, &mut report);
-    if report.is_empty() { Ok(statements) } else { Err(messages(&report)) }
+    let migration = read_body(source, text, &Variables::new(), &mut report);
+    assert!(!report.has_errors(), "{}\nin\n{text}", messages(&report));
+    let mut upgrade = migration.expect("no errors").upgrade;
+    ddl::read(&mut upgrade, &mut report);
+    assert!(report.is_empty(), "{}\nin\n{text}", messages(&report));
+    upgrade
 }
 
 fn messages(report: &Diagnostics) -> String {

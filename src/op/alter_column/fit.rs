@@ -37,6 +37,9 @@ impl Step<'_> {
                 }
             }
             ColumnChange::SetDefault(_) | ColumnChange::DropDefault => {
+                if let ColumnChange::SetDefault(default) = self.change {
+                    fit.functions(default);
+                }
                 if column.identity.is_some() {
                     let message = format!("column `{name}` is an identity column and has no default");
                     wrong_kind(fit, span, message, column);

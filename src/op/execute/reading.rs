@@ -1,6 +1,8 @@
 //! SQL that somebody wrote, and what it was understood to do.
 
-use crate::catalog::{Catalog, Lookup, Namer, Relation};
+use super::rows::Rows;
+use super::truncate::Truncate;
+use crate::catalog::{Catalog, IndexOwner, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
@@ -82,22 +84,15 @@ pub enum StatementEffect {
         operations: Vec<Operation>,
     },
     /// It reads and writes rows, and leaves the schema as it is.
-    Data {
-        /// The tables that it writes to, each with what is lost there, if anything is.
-        writes: Vec<QualifiedName>,
-        /// The tables that it only reads.
-        reads: Vec<QualifiedName>,
-        /// The rows that it destroys, a phrase each.
-        loses: Vec<String>,
-    },
-    /// It changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `TRUNCATE` …
+    Data(Rows),
+    /// It empties tables.
+    Truncate(Truncate),
+    /// It changes nothing that the catalog holds: `GRANT`, `LOCK TABLE`, `REINDEX` …
     Locks {
         /// The relations that it locks.
-        locks: Vec<(QualifiedName, LockMode)>,
+        locks: Vec<Held>,
         /// What it does to whole relations.
         work: Vec<(WorkKind, QualifiedName)>,
-        /// The data that it destroys, a phrase each.
-        loses: Vec<String>,
     },
     /// It makes, changes or drops what these names stand for (relations, types, functions) in a way that is not modelled.
     Touches(Vec<QualifiedName>),
@@ -105,12 +100,85 @@ pub enum StatementEffect {
     Opaque(String),
 }
 
+/// A relation that a statement locks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// The relation.
+    pub relation: QualifiedName,
+    /// How.
+    pub mode: LockMode,
+    /// What else is locked.
+    pub along: Along,
+}
+
+/// What is locked along with a relation that a statement names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Along {
+    /// Nothing.
+    Nothing,
+    /// The tables below it, in the same way.
+    Below,
+    /// What its query reads, for it is a materialized view.
+    Query,
+    /// The indexes of a table, against everybody: they are built again.
+    Indexes,
+    /// The table of an index that is built again, against writes; as strongly as the index where it is done concurrently.
+    Table,
+}
+
+impl Held {
+    fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
+        let Held { relation, mode, along } = self;
+        let reach = Reach::of(before, relation);
+        match along {
+            Along::Nothing => statement.takes_facts_of(reach.alone("", *mode)),
+            Along::Below => statement.takes_facts_of(reach.whole("", *mode)),
+            Along::Query => {
+                let statement = statement.takes_facts_of(reach.alone("", *mode));
+                match before.view(relation).certain() {
+                    Some(view) => before.behind_view(view).iter().fold(statement, |statement, behind| {
+                        let why = "the query of the view reads it";
+                        statement.also_locks(&before.shorten(behind), LockMode::AccessShare, why)
+                    }),
+                    None => statement.unknown(format!("what the query of {relation} reads is not known")),
+                }
+            }
+            Along::Indexes => match before.table(relation).certain() {
+                Some(table) => table.index_names().into_iter().fold(
+                    statement.takes_facts_of(reach.alone("", *mode)),
+                    |statement, index| {
+                        let name = before.shorten(&table.name.sibling(index));
+                        statement.also_locks(&name, LockMode::AccessExclusive, "it is an index of the table")
+                    },
+                ),
+                None => statement.unknown(format!("which indexes {relation} has is not known")),
+            },
+            Along::Table => {
+                let statement = statement.takes_facts_of(reach.alone("", *mode));
+                let table = match before.index_owner(relation) {
+                    Some(IndexOwner::Table(table, _) | IndexOwner::Constraint(table, _)) => &table.name,
+                    Some(IndexOwner::View(view, _)) => &view.name,
+                    None => return statement.unknown(format!("the table of index {relation} is not known")),
+                };
+                let table = before.shorten(table);
+                let statement = statement.also_locks(&table, (*mode).min(LockMode::Share), "the index is one of its");
+                statement.works(WorkKind::BuildIndex, &table)
+            }
+        }
+    }
+}
+
 impl StatementEffect {
     /// It leaves alone all that a catalog holds, and every relation.
-    pub const NONE: StatementEffect = StatementEffect::Locks { locks: Vec::new(), work: Vec::new(), loses: Vec::new() };
+    pub const NONE: StatementEffect = StatementEffect::Locks { locks: Vec::new(), work: Vec::new() };
 
     /// What it comes to in this database: never [`StatementEffect::OnTable`].
-    fn settled(&self, before: &Catalog) -> Cow<'_, StatementEffect> {
+    pub(in crate::op) fn settled(&self, before: &Catalog) -> Cow<'_, StatementEffect> {
+        if let StatementEffect::Data(rows) = self
+            && let Some(function) = rows.may_do_anything(before)
+        {
+            return Cow::Owned(StatementEffect::Opaque(format!("it calls {function}, which may do anything")));
+        }
         let StatementEffect::OnTable { table, only, if_exists, operations } = self else { return Cow::Borrowed(self) };
         let below = if *only { before.descendants(table) } else { Vec::new() };
         let found = before.relation(table);
@@ -175,19 +243,12 @@ impl ReadStatement {
                 }
                 statement
             }
-            StatementEffect::Data { writes, reads, loses } => {
-                let statement = lock_each(statement, before, writes, LockMode::RowExclusive);
-                let statement = lock_each(statement, before, reads, LockMode::AccessShare);
-                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
-            }
-            StatementEffect::Locks { locks, work, loses } => {
-                let statement = locks.iter().fold(statement, |statement, (relation, mode)| {
-                    statement.takes_facts_of(Reach::of(before, relation).whole("", *mode))
-                });
-                let statement = work
-                    .iter()
-                    .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind));
-                loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
+            StatementEffect::Data(rows) => rows.facts(statement, before),
+            StatementEffect::Truncate(truncate) => truncate.facts(statement, before),
+            StatementEffect::Locks { locks, work } => {
+                let statement = locks.iter().fold(statement, |statement, held| held.facts(statement, before));
+                work.iter()
+                    .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind))
             }
             StatementEffect::Touches(names) => {
                 let known = names.iter().filter(|name| !before.relation(name).is_absent()).cloned();
@@ -212,12 +273,16 @@ impl ReadStatement {
         }
     }
 
-    /// True if the catalog behind it is another one than before it.
-    pub(super) fn changes_catalog(&self) -> bool {
-        !matches!(self.effect, StatementEffect::Data { .. } | StatementEffect::Locks { .. })
+    /// True if the catalog behind it may be another one than before it.
+    pub(in crate::op) fn changes_catalog(&self) -> bool {
+        match &self.effect {
+            StatementEffect::Data(rows) => !rows.calls.is_empty(),
+            StatementEffect::Truncate(_) | StatementEffect::Locks { .. } => false,
+            _ => true,
+        }
     }
 
-    pub(super) fn apply(&self, catalog: &mut Catalog) {
+    pub(in crate::op) fn apply(&self, catalog: &mut Catalog) {
         match &*self.effect.settled(catalog) {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));
@@ -228,7 +293,7 @@ impl ReadStatement {
                 }
             }
             StatementEffect::Opaque(why) => catalog.doubt_everything(why.clone(), self.sql.span()),
-            StatementEffect::Data { .. } | StatementEffect::Locks { .. } => {}
+            StatementEffect::Data(_) | StatementEffect::Truncate(_) | StatementEffect::Locks { .. } => {}
         }
     }
 }

@@ -29,12 +29,17 @@ impl Fit<'_, '_> {
             ConstraintKind::ForeignKey(key) => self.foreign_key(table, key, span),
             ConstraintKind::Check(check) => {
                 self.expression(table, &check.expression);
-                if constraint.timing.deferrable == Some(true) || constraint.timing.initially_deferred == Some(true) {
+                if constraint.timing.is_deferrable() {
                     let message = "a check cannot be deferrable";
                     self.report(Diagnostic::error(NOT_FOR_THIS_CONSTRAINT, span, message));
                 }
             }
-            ConstraintKind::Exclude(exclude) => self.exclusion(table, exclude),
+            ConstraintKind::Exclude(exclude) => {
+                if table.options.partition_by.is_some() {
+                    self.since(17, span, "an exclusion constraint of a partitioned table");
+                }
+                self.exclusion(table, exclude);
+            }
         }
     }
 
@@ -122,6 +127,12 @@ impl Fit<'_, '_> {
         if !has_unique_key(referred, columns) {
             let list = columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
             let span = key.referred.first().map_or(key.table.span(), Spanned::span);
+            if let Some((deferrable, _)) = referred.keys().find(|(_, key)| is_over(key, columns)) {
+                let message =
+                    format!("the key of table `{}` over {list} is deferrable: nothing can refer to it", key.table);
+                let diagnostic = Diagnostic::error(NO_UNIQUE_KEY, span, message);
+                return self.report(diagnostic.also(deferrable.span, "it is made here"));
+            }
             let message = format!("no unique key of table `{}` is over just {list}", key.table);
             let diagnostic = Diagnostic::error(NO_UNIQUE_KEY, span, message);
             return self.report(diagnostic.also(referred.name.span(), "the table is made here"));
@@ -147,9 +158,14 @@ impl Fit<'_, '_> {
     }
 }
 
-/// True if a key, or a unique index over whole columns and all rows, is over just these.
+/// True if a key that is not deferrable, or a unique index over whole columns and all rows, is over just these.
 fn has_unique_key(table: &Table, columns: &[Ident]) -> bool {
-    let is_over = |key: &[Ident]| key.len() == columns.len() && columns.iter().all(|column| key.contains(column));
-    let by_constraint = table.keys().any(|(_, key)| is_over(key));
-    by_constraint || table.indexes.iter().filter_map(Index::whole_key).any(|key| is_over(&key))
+    let by_constraint =
+        table.keys().any(|(constraint, key)| !constraint.timing.is_deferrable() && is_over(key, columns));
+    by_constraint || table.indexes.iter().filter_map(Index::whole_key).any(|key| is_over(&key, columns))
+}
+
+/// True if a key is over just these columns, in whatever order.
+fn is_over(key: &[Ident], columns: &[Ident]) -> bool {
+    key.len() == columns.len() && columns.iter().all(|column| key.contains(column))
 }

@@ -67,6 +67,9 @@ impl Fit<'_, '_> {
         if let Some(compression) = &column.compression {
             self.since(14, compression.span(), "COMPRESSION");
         }
+        if let Some(default) = &column.default {
+            self.functions(default);
+        }
         if let Some(generated) = &column.generated
             && !generated.is_stored(self.catalog.version())
         {

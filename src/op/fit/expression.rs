@@ -4,9 +4,28 @@ use super::{Fit, is_system_column};
 use crate::catalog::{Exclude, IndexElement, IndexKey, Table};
 use crate::sql::{Expression, Spanned};
 
+/// Functions that people call in defaults and that older versions lack, each with the version that brought it.
+const NEWER_FUNCTIONS: &[(&str, u8)] =
+    &[("gen_random_uuid", 13), ("date_bin", 14), ("random_normal", 16), ("uuidv4", 18), ("uuidv7", 18)];
+
 impl Fit<'_, '_> {
+    /// Reports functions that the version of PostgreSQL does not have yet, if nothing else can have brought them.
+    pub fn functions(&mut self, expression: &Expression) {
+        if self.catalog.extensions().next().is_some() {
+            return;
+        }
+        for call in expression.calls().iter().filter(|call| call.schema.is_none()) {
+            let newer = NEWER_FUNCTIONS.iter().find(|(name, _)| call.name.as_str() == *name);
+            let is_made = !self.catalog.functions(call).is_empty() || !self.catalog.knows_functions(call);
+            if let Some((name, major)) = newer.filter(|_| !is_made) {
+                self.since(*major, expression.span(), &format!("the function {name}()"));
+            }
+        }
+    }
+
     /// Reports a column in an expression that the table surely does not have.
     pub fn expression(&mut self, table: &Table, expression: &Expression) {
+        self.functions(expression);
         for column in expression.columns() {
             let is_there = table.column(&column).is_some() || is_system_column(&column) || column == table.name.name;
             if !is_there {

@@ -42,7 +42,10 @@ impl<'a> Fit<'a, '_> {
                 for column in trigger.columns().iter().filter(|column| table.column(column).is_none()) {
                     self.no_column(table, &column.at(trigger.event.span()));
                 }
-                self.table_trigger_faults(table, trigger)
+                if table.options.partition_by.is_some() && trigger.is_for_each_row() && trigger.is_before() {
+                    self.since(13, span, "a BEFORE trigger for each row of a partitioned table");
+                }
+                table_trigger_faults(table, trigger)
             }
             _ => view_trigger_faults(trigger),
         };
@@ -52,22 +55,6 @@ impl<'a> Fit<'a, '_> {
             let diagnostic = Diagnostic::error(TRIGGER_FORM, span, message);
             self.report(diagnostic.also(relation.name().span(), format!("`{name}` is made here")));
         }
-    }
-
-    fn table_trigger_faults(&self, table: &Table, trigger: &Trigger) -> Vec<&'static str> {
-        let mut faults = Vec::new();
-        if trigger.is_instead() {
-            faults.push("a table has no 'instead of' triggers");
-        }
-        if table.options.partition_by.is_some() && trigger.is_for_each_row() {
-            if trigger.has_detail("referencing") {
-                faults.push("a partitioned table has no triggers for each row with 'referencing'");
-            }
-            if trigger.is_before() && self.catalog.version().major() < 13 {
-                faults.push("a partitioned table has 'before' triggers for each row from PostgreSQL 13 on");
-            }
-        }
-        faults
     }
 
     /// Reports a trigger whose name is taken, and what `or replace` cannot replace.
@@ -155,6 +142,17 @@ fn own_faults(trigger: &Trigger) -> Vec<&'static str> {
     }
     if ["insert", "update", "delete", "truncate"].iter().any(|event| trigger.times(event) > 1) {
         faults.push("an event stands twice");
+    }
+    faults
+}
+
+fn table_trigger_faults(table: &Table, trigger: &Trigger) -> Vec<&'static str> {
+    let mut faults = Vec::new();
+    if trigger.is_instead() {
+        faults.push("a table has no 'instead of' triggers");
+    }
+    if table.options.partition_by.is_some() && trigger.is_for_each_row() && trigger.has_detail("referencing") {
+        faults.push("a partitioned table has no triggers for each row with 'referencing'");
     }
     faults
 }

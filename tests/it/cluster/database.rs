@@ -8,6 +8,8 @@ use crate::outcome::Outcome;
 /// Flags for [`Database::psql`]: stop at the first error, with exit code 3.
 pub const ON_ERROR_STOP: &[&str] = &["-v", "ON_ERROR_STOP=1"];
 
+const DESCRIPTION: &str = include_str!("description.sql");
+
 const FINGERPRINT: &str = "
     SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
         SELECT format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod)) || attnotnull
@@ -87,11 +89,16 @@ impl<'c> Database<'c> {
         messages.iter().filter_map(row).collect()
     }
 
-    /// The schema as `pg_dump` writes it, without the lines that say nothing about the schema: two databases with the
-    /// same schema give the same text. Panics if the machine's `pg_dump` is older than the server, which it refuses.
+    /// The schema as `pg_dump` writes it, without the lines that say nothing about the schema: two databases of one
+    /// server with the same schema give the same text. Where the server is newer than the machine's `pg_dump`, which
+    /// refuses it then, the server describes its schema itself.
     pub fn dump(&self) -> String {
         let mut pg_dump = self.client_program("pg_dump");
-        let text = Outcome::of(pg_dump.args(["--schema-only", "--no-owner", "--no-privileges"])).ok();
+        let outcome = Outcome::of(pg_dump.args(["--schema-only", "--no-owner", "--no-privileges"]));
+        if outcome.stderr.contains("server version mismatch") {
+            return self.rows(DESCRIPTION).concat().join("\n");
+        }
+        let text = outcome.ok();
         let mut schema = String::new();
         for line in text.lines().filter(|line| !is_noise(line)) {
             if !line.is_empty() || !(schema.is_empty() || schema.ends_with("\n\n")) {

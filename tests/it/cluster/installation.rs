@@ -58,6 +58,13 @@ impl Installation {
         Outcome::of(self.server_program("postgres").arg("--version")).ok().trim().to_owned()
     }
 
+    /// The number in front: 15.
+    pub fn major(&self) -> u8 {
+        let number = self.version().split_once(") ").map(|(_, number)| number.to_owned()).unwrap_or_default();
+        let major = number.split('.').next().and_then(|major| major.parse().ok());
+        major.unwrap_or_else(|| panic!("no version in {:?}", self.version()))
+    }
+
     /// One of the server's programs, without any setting of the user's that would change what it does.
     pub fn server_program(&self, name: &str) -> Command {
         sealed(self.bin.join(name))

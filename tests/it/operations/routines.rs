@@ -131,6 +131,8 @@ const TRIGGERS: Family = Family {
         create_trigger ptr on par after insert for each row execute function tf()
         create_trigger pst on par after insert execute function tf()
         create_table par2 partition of par for values from (10) to (19)
+        create_table parent { a integer }
+        create_table heir { b integer } inherits (parent)
     ",
     right: &[
         "create_trigger x on t after insert or update of a, b or delete for each row execute procedure tf()",
@@ -147,6 +149,7 @@ const TRIGGERS: Family = Family {
         "create_trigger or replace x on t after insert for each row execute function tf()",
         "create_trigger or replace tr on t after delete for each row execute function tf('y')",
         "create_trigger or replace vtr on v instead of delete for each row execute function tf()",
+        "create_trigger x on parent after insert for each row execute function tf()",
         "drop_trigger tr on t",
         "drop_trigger about on t",
         "drop_trigger vtr on v cascade",

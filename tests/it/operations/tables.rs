@@ -49,6 +49,27 @@ const SETUP: &str = "
     create_table heir {
         b integer
     } inherits (parent)
+    create_table keyed { id integer primary key }
+    create_table keyed_heir { more text } inherits (keyed)
+    create_domain positive integer check (value > 0)
+    create_domain plain integer
+    create_table typed {
+        small smallint
+        json json
+        stamp timestamptz
+        net cidr
+        bits varbit(10)
+        fixed char(5)
+        span interval(3)
+        list integer[]
+        feeling mood
+        checked positive
+        free plain
+        words text
+        other text
+    }
+    create_index typed_words on typed (words)
+    create_index typed_lower on typed ((lower(words)))
     create_enum mood ('a')
     create_view v as $$ SELECT 1 AS a $$
     create_table twin { a integer }
@@ -72,11 +93,23 @@ const NOT_VALID: &str = "
     create_check_constraint positive on t (a > 0) not valid
     create_check_constraint present on t (c is not null) not valid
     create_foreign_key t_fk on t (a) references p not valid
+    create_table par { a integer } partition by range (a)
+    create_table par1 partition of par for values from (0) to (9)
+    create_check_constraint par_positive on par (a > 0) not valid
+    create_table parent { a integer }
+    create_table heir { b integer } inherits (parent)
+    create_check_constraint parent_positive on parent (a > 0) not valid
+    create_table keyed { id integer primary key } partition by range (id)
+    create_table keyed1 partition of keyed for values from (0) to (9)
+    create_foreign_key t_keyed on t (b) references keyed not valid
 ";
 
 const VALIDATIONS: &[&str] = &[
     "validate_constraint positive on t",
     "validate_constraint t_fk on t",
+    "validate_constraint t_keyed on t",
+    "validate_constraint par_positive on par",
+    "validate_constraint parent_positive on parent",
     "alter_column t.b set not null",
     "alter_column t.c set not null",
 ];
@@ -155,6 +188,45 @@ const RIGHT: &[&str] = &[
     "alter_column c.a set not null, set default 5, set comment 'c', rename to b",
     "alter_column c.id drop default",
     "alter_column c.s drop default",
+    "alter_column typed.small type integer",
+    "alter_column typed.json type jsonb using (json::jsonb)",
+    "alter_column typed.stamp type timestamptz(3)",
+    "alter_column typed.stamp type date",
+    "alter_column typed.net type inet",
+    "alter_column typed.bits type varbit(20)",
+    "alter_column typed.bits type varbit(5)",
+    "alter_column typed.fixed type char(10)",
+    "alter_column typed.fixed type text",
+    "alter_column typed.span type interval",
+    "alter_column typed.list type bigint[]",
+    "alter_column typed.list type text[] using (list::text[])",
+    "alter_column typed.feeling type text",
+    "alter_column typed.other type mood using (other::mood)",
+    "alter_column typed.checked type integer",
+    "alter_column typed.free type integer",
+    "alter_column typed.free type bigint",
+    "alter_column typed.small type positive",
+    "alter_column c.a type plain",
+    "alter_column c.a type positive",
+    "alter_column typed.words type varchar",
+    "alter_column typed.words type varchar(10)",
+    "alter_column typed.words type text collate \"C\"",
+    "alter_column typed.other type bytea using (other::bytea)",
+    "alter_column c.id type bigint",
+    "alter_column idt.id type bigint",
+    "alter_column parent.a type bigint",
+    "alter_column parent.a set not null",
+    "alter_column parent.a set default 1, set statistics 5",
+    "alter_column par.v set default 'x', set storage external",
+    "add_column c.x positive",
+    "add_column c.x positive default 5",
+    "add_column c.x plain",
+    "add_column c.x mood default 'a'",
+    "add_column c.x integer generated always as (a + 1) virtual",
+    "add_column c.x text storage external",
+    "add_column c.x text compression pglz",
+    "add_column c.x integer default nextval('c_id_seq')",
+    "add_column c.x double precision default random()",
     "alter_column par.v set not null",
     "alter_column par.v type varchar(10)",
     "alter_column parent.a rename to aa",
@@ -179,6 +251,19 @@ const RIGHT: &[&str] = &[
     "create_unique_constraint on par (id)",
     "create_unique_constraint u on c using index c_n",
     "create_primary_key on heir (a, b)",
+    "create_primary_key on parent (a)",
+    "create_unique_constraint on parent (a)",
+    "create_exclude_constraint on parent using btree (a with =)",
+    "create_exclude_constraint on par using btree (id with =)",
+    "create_index i on parent (a)",
+    "create_foreign_key on parent (a) references p",
+    "create_foreign_key on c (a) references keyed (id)",
+    "create_foreign_key on c (a) references p on delete cascade on update set null deferrable initially deferred",
+    "create_foreign_key on c (a) references p match full on delete set null (a)",
+    "create_unique_constraint u on c nulls not distinct (a)",
+    "create_unique_constraint u on c (a) with (fillfactor = 70) using index tablespace pg_default comment 'u'",
+    "drop_constraint parkey_pkey on parkey",
+    "drop_constraint keyed_pkey on keyed",
     "create_foreign_key on c (a) references p (id) on delete set null",
     "create_foreign_key on c (a) references p not valid",
     "create_foreign_key on par (id) references p (id)",
