@@ -24,6 +24,8 @@ pub struct Files<'a> {
     pub here: &'a str,
     /// The section of the ini file: `alembic`, or what `-n` names.
     pub section: &'a str,
+    /// True if `env.py` lies beside the ini file. Flask-Migrate makes projects so, and tells Alembic itself where that is.
+    pub beside_env: bool,
 }
 
 /// Where a project keeps things. Paths are as written, with `%(here)s` put in; a relative one is relative to the
@@ -60,8 +62,10 @@ enum Setting {
 pub fn read_project(files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<Project> {
     let ini = files.ini.and_then(|(source, text)| Ini::read(source, text, files, diagnostics));
     let pyproject = files.pyproject.and_then(|(source, text)| tool_table(source, text, diagnostics));
+    let has_section = ini.is_some();
     let mut reader = Reader { files, ini, pyproject, diagnostics };
-    let script_location = place(&reader.text("script_location")?);
+    let of_flask = || (files.beside_env && has_section).then(|| files.here.to_string());
+    let script_location = place(&reader.text("script_location").or_else(of_flask)?);
     let version_locations = match reader.places("version_locations") {
         none if none.is_empty() => vec![format!("{}/versions", script_location.trim_end_matches('/'))],
         some => some,
@@ -191,7 +195,7 @@ mod tests {
 
     fn read(ini: Option<&str>, pyproject: Option<&str>, section: &str) -> (Option<Project>, Vec<String>) {
         let mut sources = Sources::new();
-        let mut files = Files { ini: None, pyproject: None, here: "/app", section };
+        let mut files = Files { ini: None, pyproject: None, here: "/app", section, beside_env: false };
         files.ini = ini.map(|text| (sources.add("alembic.ini", text), text));
         files.pyproject = pyproject.map(|text| (sources.add("pyproject.toml", text), text));
         let mut report = Diagnostics::new();

@@ -83,7 +83,8 @@ impl<'a> Read<'a> {
 
     fn files<'f>(&'f self, section: &'f str) -> Files<'f> {
         let text = |read: &'f Option<(SourceId, String)>| read.as_ref().map(|(source, text)| (*source, text.as_str()));
-        Files { ini: text(&self.ini), pyproject: text(&self.pyproject), here: &self.here, section }
+        let beside_env = self.files.path().with_file_name("env.py").is_file();
+        Files { ini: text(&self.ini), pyproject: text(&self.pyproject), here: &self.here, section, beside_env }
     }
 
     /// What the files say of a database, or of the only one.

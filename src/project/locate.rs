@@ -11,6 +11,8 @@ const NAME: &str = "limbeck.toml";
 /// The configurations of Alembic.
 const INI: &str = "alembic.ini";
 const PYPROJECT: &str = "pyproject.toml";
+/// Where Flask-Migrate puts it, beside `env.py`; Alembic is run in the directory above.
+const FLASK_INI: &str = "migrations/alembic.ini";
 
 /// The configuration of a project, as paths relative to the working directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +55,8 @@ fn nearest(directory: &Path) -> Result<Configuration, Error> {
         if way.join(NAME).is_file() {
             return Ok(Configuration::Limbeck(way.join(NAME)));
         }
-        let ini = Some(way.join(INI)).filter(|path| path.is_file());
+        let of_flask = || Some(way.join(FLASK_INI)).filter(|path| path.is_file());
+        let ini = Some(way.join(INI)).filter(|path| path.is_file()).or_else(of_flask);
         let pyproject = Some(way.join(PYPROJECT)).filter(|path| configures_alembic(path));
         if ini.is_some() || pyproject.is_some() {
             return Ok(Configuration::Alembic(AlembicFiles { ini, pyproject, directory: way }));

@@ -155,6 +155,14 @@ fn every_way_of_configuring_a_project_is_found() {
     assert_eq!(project.run(&["heads"]).ok(), "c3 (head)\n");
     assert_eq!(project.run(&["-c", "pyproject.toml", "history"]).ok().lines().count(), 3);
 
+    // Flask-Migrate's: no script_location, and the ini file in a directory of its own.
+    let project = Project::bare()
+        .file("migrations/alembic.ini", "[alembic]\n# file_template = %%(rev)s\n[loggers]\nkeys = root\n")
+        .file("migrations/env.py", "from flask import current_app\n")
+        .file("migrations/versions/a.py", &empty("a1", "None"));
+    assert_eq!(project.run(&["heads"]).ok(), "a1 (head)\n");
+    assert_eq!(limbeck(&project.path().join("migrations/versions"), &["heads"]).ok(), "a1 (head)\n");
+
     // A pyproject.toml of somebody else's is passed over, and limbeck.toml goes before all.
     let project = Project::bare().file("pyproject.toml", "[tool.black]\n");
     assert!(project.run(&["heads"]).stderr.contains("there is no limbeck.toml and no alembic.ini"));
