@@ -45,16 +45,17 @@ fn state(database: &Database) -> (String, Vec<Vec<String>>) {
 
 /// Kills `limbeck COMMAND` at every statement, on a database that has been upgraded to `start`.
 fn every_kill(transaction: &str, start: &str, command: [&str; 2], moments: &[Moment]) {
-    let prepare = |project: &Project, database: &Database| {
+    let project = project(transaction);
+    let prepare = |database: &Database| {
         database.clear();
         if start != "base" {
             project.run_on(database, &["upgrade", start]).ok();
         }
     };
-    let (undisturbed, project_of) = (cluster::server().database(), || project(transaction));
-    prepare(&project_of(), &undisturbed);
+    let undisturbed = cluster::server().database();
+    prepare(&undisturbed);
     let proxy = Proxy::new(&undisturbed, None);
-    project_of().run_at(&proxy.url(), &command).ok();
+    project.run_at(&proxy.url(), &command).ok();
     let (count, wanted) = (proxy.seen(), state(&undisturbed));
     assert!(count > 30, "{count} statements");
 
@@ -64,10 +65,10 @@ fn every_kill(transaction: &str, start: &str, command: [&str; 2], moments: &[Mom
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                let (database, project) = (cluster::server().database(), project_of());
+                let database = cluster::server().database();
                 loop {
                     let Some((at, moment)) = places.lock().expect("no panic").next() else { break };
-                    prepare(&project, &database);
+                    prepare(&database);
                     let running = Running::new();
                     let proxy = Proxy::new(&database, Some(Break { at, moment, act: running.killer() }));
                     let killed = running.run(project.command(&command).env("DATABASE_URL", proxy.url()));
