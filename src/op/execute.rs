@@ -1,10 +1,12 @@
 //! `execute`.
 
+mod held;
 mod reading;
 mod rows;
 mod truncate;
 
-pub use reading::{Along, Held, ReadStatement, Reading, SqlText, StatementEffect};
+pub use held::{Along, Held};
+pub use reading::{ReadStatement, Reading, SqlText, StatementEffect};
 pub use rows::{Rows, Write, WriteKind};
 pub use truncate::Truncate;
 

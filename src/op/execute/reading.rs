@@ -1,8 +1,9 @@
 //! SQL that somebody wrote, and what it was understood to do.
 
+use super::held::Held;
 use super::rows::Rows;
 use super::truncate::Truncate;
-use crate::catalog::{Catalog, IndexOwner, Lookup, Namer, Relation};
+use crate::catalog::{Catalog, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
@@ -72,7 +73,8 @@ pub enum StatementEffect {
     /// The same as these operations.
     Operations(Vec<Operation>),
     /// The same as these operations, if this relation is a table: `ALTER TABLE` and `COMMENT ON COLUMN` work on views,
-    /// sequences and what else there is, too, and so does giving another name. An index without a name gets the one that PostgreSQL chooses.
+    /// sequences and what else there is, too, and so does giving another name. An index without a name gets the one that
+    /// PostgreSQL chooses.
     OnTable {
         /// The relation.
         table: QualifiedName,
@@ -98,74 +100,6 @@ pub enum StatementEffect {
     Touches(Vec<QualifiedName>),
     /// It may do anything; why nobody can know, in a few words.
     Opaque(String),
-}
-
-/// A relation that a statement locks.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Held {
-    /// The relation.
-    pub relation: QualifiedName,
-    /// How.
-    pub mode: LockMode,
-    /// What else is locked.
-    pub along: Along,
-}
-
-/// What is locked along with a relation that a statement names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Along {
-    /// Nothing.
-    Nothing,
-    /// The tables below it, in the same way.
-    Below,
-    /// What its query reads, for it is a materialized view.
-    Query,
-    /// The indexes of a table, against everybody: they are built again.
-    Indexes,
-    /// The table of an index that is built again, against writes; as strongly as the index where it is done concurrently.
-    Table,
-}
-
-impl Held {
-    fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
-        let Held { relation, mode, along } = self;
-        let reach = Reach::of(before, relation);
-        match along {
-            Along::Nothing => statement.takes_facts_of(reach.alone("", *mode)),
-            Along::Below => statement.takes_facts_of(reach.whole("", *mode)),
-            Along::Query => {
-                let statement = statement.takes_facts_of(reach.alone("", *mode));
-                match before.view(relation).certain() {
-                    Some(view) => before.behind_view(view).iter().fold(statement, |statement, behind| {
-                        let why = "the query of the view reads it";
-                        statement.also_locks(&before.shorten(behind), LockMode::AccessShare, why)
-                    }),
-                    None => statement.unknown(format!("what the query of {relation} reads is not known")),
-                }
-            }
-            Along::Indexes => match before.table(relation).certain() {
-                Some(table) => table.index_names().into_iter().fold(
-                    statement.takes_facts_of(reach.alone("", *mode)),
-                    |statement, index| {
-                        let name = before.shorten(&table.name.sibling(index));
-                        statement.also_locks(&name, LockMode::AccessExclusive, "it is an index of the table")
-                    },
-                ),
-                None => statement.unknown(format!("which indexes {relation} has is not known")),
-            },
-            Along::Table => {
-                let statement = statement.takes_facts_of(reach.alone("", *mode));
-                let table = match before.index_owner(relation) {
-                    Some(IndexOwner::Table(table, _) | IndexOwner::Constraint(table, _)) => &table.name,
-                    Some(IndexOwner::View(view, _)) => &view.name,
-                    None => return statement.unknown(format!("the table of index {relation} is not known")),
-                };
-                let table = before.shorten(table);
-                let statement = statement.also_locks(&table, (*mode).min(LockMode::Share), "the index is one of its");
-                statement.works(WorkKind::BuildIndex, &table)
-            }
-        }
-    }
 }
 
 impl StatementEffect {
