@@ -259,6 +259,18 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_beside_env_py_needs_no_location() {
+        let text = "[alembic]\n[loggers]\nkeys = root\n";
+        let id = Sources::new().add("alembic.ini", text);
+        let read = |beside_env: bool, section: &str| {
+            let files = Files { ini: Some((id, text)), pyproject: None, here: "migrations", section, beside_env };
+            read_project(&files, &mut Diagnostics::new()).map(|project| project.version_locations)
+        };
+        assert_eq!(read(true, "alembic"), Some(vec!["migrations/versions".to_string()]));
+        assert_eq!((read(false, "alembic"), read(true, "other")), (None, None));
+    }
+
+    #[test]
     fn what_cannot_be_read_is_reported_at_its_place() {
         assert_eq!(
             read(Some("[alembic]\nno\n"), None, "alembic").1,

@@ -87,13 +87,13 @@ fn difference_of(original: &Step, imported: &Step) -> Option<Difference> {
     Some(difference(original, &one, &other))
 }
 
-/// A text in which the case of bare words makes no difference.
-fn as_postgres_reads(sql: &str) -> String {
+/// A text in which the case of bare words makes no difference, nor does the white space between words.
+fn as_postgres_reads(sql: &str) -> Vec<String> {
     let word = |token: Token<'_>| match token.kind {
         TokenKind::Word => token.text.to_lowercase(),
         _ => token.text.to_string(),
     };
-    tokens(sql).map(word).collect()
+    tokens(sql).filter(|token| token.kind != TokenKind::Space).map(word).collect()
 }
 
 fn difference(step: &Step, original: &str, imported: &str) -> Difference {

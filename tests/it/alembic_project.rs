@@ -171,6 +171,26 @@ fn every_way_of_configuring_a_project_is_found() {
     assert_eq!(project.run(&["heads"]).ok(), "x1 (head)\n");
 }
 
+/// Flask-Migrate says with its own configuration where the scripts are: where the ini file is.
+#[test]
+fn a_project_of_flask_is_found() {
+    let project = Project::bare()
+        .file(
+            "migrations/alembic.ini",
+            "# A generic, single database configuration.\n\n[alembic]\n[loggers]\nkeys = root\n",
+        )
+        .file(
+            "migrations/env.py",
+            "from flask import current_app\ncontext.configure(target_metadata=get_metadata(), **conf)\n",
+        )
+        .file("migrations/versions/a1.py", &empty("a1", "None"));
+    for arguments in [&["heads"][..], &["heads", "-c", "migrations"], &["heads", "-c", "migrations/alembic.ini"]] {
+        assert_eq!(project.run(arguments).ok(), "a1 (head)\n", "{arguments:?}");
+    }
+    assert!(project.run(&["import", "alembic"]).ok().contains("written to limbeck, and limbeck.toml"));
+    assert!(project.path().join("limbeck/a1.mig").exists());
+}
+
 #[test]
 fn sections_and_path_separators_are_those_of_alembic() {
     let ini = "[DEFAULT]\nhome = db\n[users]\nscript_location = %(home)s/users\npath_separator = os\n\
