@@ -113,6 +113,37 @@ fn never_closed(place: Place, token: &Token) -> Option<Diagnostic> {
 /// How deep brackets may be nested, as `not_too_deep` of the grammar counts.
 const DEEPEST: usize = 63;
 
+/// Reports a comment in which comments nest deeper than the grammar can follow.
+pub(super) fn deep_comment(place: Place) -> Option<Diagnostic> {
+    if place.text.matches("/*").count() <= DEEPEST {
+        return None;
+    }
+    let comments = scan::tokens(place.text).filter(|token| token.text.starts_with("/*"));
+    let found = comments.map(|comment| (comment.start, comment_depth(comment.text))).find(|(_, deep)| *deep > DEEPEST);
+    found.map(|(start, depth)| {
+        let span = Span::new(place.source, start, start + 2);
+        Diagnostic::error(code::TOO_DEEP, span, format!("comments are nested {depth} deep"))
+            .help(format!("{DEEPEST} is the most that is read"))
+    })
+}
+
+fn comment_depth(comment: &str) -> usize {
+    let (mut depth, mut deepest, mut at) = (0usize, 0, 0);
+    while let Some(mark) = comment.as_bytes().get(at..at + 2) {
+        match mark {
+            b"/*" => depth += 1,
+            b"*/" => depth = depth.saturating_sub(1),
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        deepest = deepest.max(depth);
+        at += 2;
+    }
+    deepest
+}
+
 /// What becomes of a bracket.
 enum Depth {
     /// It is never closed before the next operation.

@@ -2,9 +2,11 @@
 
 use crate::source::{SourceId, Span};
 use crate::sql::scan;
-use pest::Parser;
 use pest::error::Error;
-use pest::iterators::Pair;
+use pest::iterators::Pairs;
+use pest::{Parser, Token};
+use std::iter::successors;
+use std::rc::Rc;
 
 /// The parser of the migration language. The words stand last, which tells them from the rest.
 #[derive(pest_derive::Parser)]
@@ -32,10 +34,33 @@ impl<'i> Place<'i> {
     /// # Errors
     /// Pest's error, whose offsets count from here.
     pub fn parse(self, rule: Rule) -> Result<Node<'i>, Box<Error<Rule>>> {
-        let mut pairs = Grammar::parse(rule, &self.text[self.at..]).map_err(Box::new)?;
-        let pair = pairs.next().expect("every rule that is asked for gives a pair");
-        Ok(Node { pair, source: self.source, base: self.at })
+        let pairs = Grammar::parse(rule, &self.text[self.at..]).map_err(Box::new)?;
+        Ok(Node { tree: tree(&pairs, self.at), at: 0, text: self.text, source: self.source })
     }
+}
+
+/// The tree that pest found, from an offset on. It is looked at often, and pest's own counts what it gives each time.
+fn tree(pairs: &Pairs<Rule>, base: usize) -> Rc<[Part]> {
+    let tokens = pairs.clone().tokens();
+    let mut parts: Vec<Part> = Vec::with_capacity(tokens.len() / 2);
+    let mut open = Vec::new();
+    for token in tokens {
+        match token {
+            // A comment is found again in the text, by whoever wants it.
+            Token::Start { rule: Rule::line_comment, .. } | Token::End { rule: Rule::line_comment, .. } => {}
+            Token::Start { rule, pos } => {
+                open.push(parts.len());
+                parts.push(Part { rule, start: base + pos.pos(), stop: base, next: 0 });
+            }
+            Token::End { pos, .. } => {
+                let next = parts.len();
+                if let Some(part) = open.pop().and_then(|at: usize| parts.get_mut(at)) {
+                    (part.stop, part.next) = (base + pos.pos(), next);
+                }
+            }
+        }
+    }
+    parts.into()
 }
 
 /// True if a rule describes the whole of a text.
@@ -43,23 +68,36 @@ pub(super) fn is_whole(rule: Rule, text: &str) -> bool {
     Grammar::parse(rule, text).is_ok_and(|pairs| pairs.as_str().len() == text.len())
 }
 
-/// A node of the tree, and where its tree begins in which file.
+/// A part of a tree. All stand in one list, each before its own parts.
+#[derive(Debug)]
+struct Part {
+    rule: Rule,
+    start: usize,
+    stop: usize,
+    /// Where the list goes on behind its own parts.
+    next: usize,
+}
+
+/// A node of a tree.
 #[derive(Debug, Clone)]
 pub(super) struct Node<'i> {
-    pair: Pair<'i, Rule>,
+    tree: Rc<[Part]>,
+    /// Which of the parts it is.
+    at: usize,
+    /// The whole file.
+    text: &'i str,
     source: SourceId,
-    base: usize,
 }
 
 impl<'i> Node<'i> {
     /// What it is.
     pub fn rule(&self) -> Rule {
-        self.pair.as_rule()
+        self.part().rule
     }
 
     /// Its text, to the letter, without white space and comments at its end.
     pub fn text(&self) -> &'i str {
-        let text = self.pair.as_str().trim_end();
+        let text = self.text[self.part().start..self.part().stop].trim_end();
         if !text.ends_with("*/") {
             return text;
         }
@@ -69,13 +107,13 @@ impl<'i> Node<'i> {
 
     /// Where it stands.
     pub fn span(&self) -> Span {
-        let start = self.base + self.pair.as_span().start();
+        let start = self.part().start;
         Span::new(self.source, start, start + self.text().len())
     }
 
     /// Where the rule stopped reading.
     pub fn stop(&self) -> usize {
-        self.base + self.pair.as_span().end()
+        self.part().stop
     }
 
     /// What it is made of, without the words of the language.
@@ -85,13 +123,13 @@ impl<'i> Node<'i> {
 
     /// What it is made of, words included.
     pub fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        let (source, base) = (self.source, self.base);
-        self.pair.clone().into_inner().map(move |pair| Node { pair, source, base })
+        let node = self.clone();
+        self.places().map(move |at| Node { at, ..node.clone() })
     }
 
     /// The first child of a kind.
     pub fn child(&self, rule: Rule) -> Option<Node<'i>> {
-        self.parts().find(|node| node.rule() == rule)
+        self.places().find(|at| self.tree[*at].rule == rule).map(|at| Node { at, ..self.clone() })
     }
 
     /// The first child.
@@ -101,7 +139,17 @@ impl<'i> Node<'i> {
 
     /// True if it has a child, or a word, of a kind.
     pub fn has(&self, rule: Rule) -> bool {
-        self.pair.clone().into_inner().any(|pair| pair.as_rule() == rule)
+        self.places().any(|at| self.tree[at].rule == rule)
+    }
+
+    fn part(&self) -> &Part {
+        &self.tree[self.at]
+    }
+
+    /// Where its parts stand in the list.
+    fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        let (tree, end) = (self.tree.clone(), self.part().next);
+        successors(Some(self.at + 1), move |at| tree.get(*at).map(|part| part.next)).take_while(move |at| *at < end)
     }
 }
 

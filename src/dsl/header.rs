@@ -45,6 +45,10 @@ pub(super) struct Lines<'i> {
 
 /// The lines of the header. Whatever is wrong with them is reported; that the id is missing is not.
 pub(super) fn lines<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Lines<'i> {
+    if let Some(fault) = fault::deep_comment(start) {
+        diagnostics.push(fault);
+        return Lines { lines: Vec::new(), is_broken: true, end: start.text.len() };
+    }
     let mut place = behind_filler(behind_mark(start));
     let (mut lines, mut is_broken): (Vec<Node>, bool) = (Vec::new(), false);
     while !ends_here(place) {
@@ -63,6 +67,21 @@ pub(super) fn lines<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Line
     }
     report_repeats(&lines, diagnostics);
     Lines { lines, is_broken, end: place.at }
+}
+
+/// Where the first block begins, or the end of the text. What is wrong before it is told by whoever reads the header.
+pub(super) fn end(start: Place) -> usize {
+    let mut place = behind_filler(behind_mark(start));
+    while !ends_here(place) {
+        let line = place.text[place.at..].lines().next().unwrap_or_default();
+        // A line that surely ends where it seems to needs no grammar.
+        if line.contains('\'') || line.contains("/*") || line.matches('"').count() % 2 == 1 {
+            return lines(start, &mut Diagnostics::new()).end;
+        }
+        place.at += line.len();
+        place = behind_filler(place);
+    }
+    place.at
 }
 
 /// True where a block begins, and at the end of the text.

@@ -26,8 +26,11 @@ pub(super) struct Entry<'i> {
 /// out.
 pub(super) fn blocks<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Vec<Entry<'i>> {
     let mut walker = Walker { place: start, diagnostics };
-    // What is wrong in the header is told by whoever reads it.
-    walker.place.at = header::lines(start, &mut Diagnostics::new()).end;
+    // What is wrong in a header is told by whoever reads it, but nothing behind it can be read if comments are too deep.
+    walker.place.at = match fault::deep_comment(start) {
+        Some(_) => start.text.len(),
+        None => header::end(start),
+    };
     walker.blocks()
 }
 

@@ -5,7 +5,8 @@ use crate::dsl::grammar::{Rule, is_word};
 /// What could stand there, each once, in a stable order.
 pub(super) fn words(rules: &[Rule]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for rule in rules {
+    // A comment can stand anywhere, which is not worth saying.
+    for rule in rules.iter().filter(|rule| **rule != Rule::line_comment) {
         for word in describe(*rule) {
             if !words.contains(&word) {
                 words.push(word);
