@@ -106,7 +106,7 @@ fn parts(text: &str, separators: &[char]) -> Vec<String> {
 fn place(location: &str) -> String {
     match location.split_once(':') {
         Some((package, rest)) if package.len() > 1 && !package.contains(['/', '\\']) => {
-            format!("{}/{}", package.replace('.', "/"), rest.trim_start_matches('/'))
+            format!("{}/{}", package.replace('.', "/"), rest.replace(':', "/").trim_start_matches('/'))
         }
         _ => location.to_string(),
     }
@@ -234,12 +234,12 @@ mod tests {
             ),
             ("version_locations = a;b\nversion_path_separator = ;", vec!["a", "b"]),
         ] {
-            let text = format!("[DEFAULT]\nscript_location = app.db:alembic\n[other]\n{lines}\n");
+            let text = format!("[DEFAULT]\nscript_location = app.db:a:alembic\n[other]\n{lines}\n");
             let (project, said) = read(Some(&text), None, "other");
             assert!(said.is_empty(), "{said:?}");
             let project = project.unwrap();
             assert_eq!(project.version_locations, locations, "{lines}");
-            assert_eq!(project.script_location, "app/db/alembic");
+            assert_eq!(project.script_location, "app/db/a/alembic");
         }
     }
 

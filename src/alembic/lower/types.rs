@@ -1,5 +1,7 @@
 //! Column types: SQLAlchemy's classes and what PostgreSQL calls them (measured with SQLAlchemy 2.1.9).
 
+mod package;
+
 use super::given::{Given, Lowered, as_text, misfit};
 use crate::alembic::evaluate::unknown;
 use crate::alembic::value::{Argument, Member, SymbolKind, Value, keyword, positional};
@@ -77,27 +79,6 @@ impl Type {
     }
 }
 
-/// Types of well-known packages, and the type of SQLAlchemy that each is on PostgreSQL (their documentation).
-const PACKAGES: &[(&str, &str)] = &[
-    ("fastapi_users_db_sqlalchemy.generics.GUID", "Uuid"),
-    ("fastapi_users_db_sqlalchemy.guid.GUID", "Uuid"),
-    ("sqlalchemy_json.MutableJson", "JSON"),
-    ("sqlalchemy_utils.TSVectorType", "TSVECTOR"),
-    ("sqlalchemy_utils.UUIDType", "Uuid"),
-    ("sqlalchemy_utils.types.email.EmailType", "String"),
-    ("sqlalchemy_utils.types.encrypted.encrypted_type.EncryptedType", "LargeBinary"),
-    ("sqlalchemy_utils.types.encrypted.encrypted_type.StringEncryptedType", "String"),
-    ("sqlalchemy_utils.types.json.JSONType", "JSON"),
-    ("sqlalchemy_utils.types.ts_vector.TSVectorType", "TSVECTOR"),
-    ("sqlalchemy_utils.types.url.URLType", "Text"),
-    ("sqlalchemy_utils.types.uuid.UUIDType", "Uuid"),
-    ("sqlmodel.AutoString", "String"),
-    ("sqlmodel.sql.sqltypes.AutoString", "String"),
-    ("sqlmodel.sql.sqltypes.GUID", "Uuid"),
-    ("sqlmodel.sql.sqltypes.Uuid", "Uuid"),
-    ("sqlmodel.sql.sqltypes.types.Uuid", "Uuid"),
-];
-
 /// Reads a column type.
 pub fn column_type(value: &Value, span: Span) -> Lowered<Type> {
     let (path, arguments) = match (value.as_call(), value.as_path()) {
@@ -106,23 +87,14 @@ pub fn column_type(value: &Value, span: Span) -> Lowered<Type> {
         _ => return chained(value, span),
     };
     let last = path.rsplit('.').next().unwrap_or(path);
-    match PACKAGES.iter().find(|(known, _)| *known == path) {
-        Some((_, name @ "String")) if path.starts_with("sqlmodel") => {
-            return known(name, false, arguments, value, span);
-        }
-        Some((_, name)) => return known(name, false, &[], value, span),
-        None => {}
+    if let Some(found) = package::column_type(path, arguments, span) {
+        return found;
     }
     match path.split('.').next() {
         Some("@sql_type") => {
             let spelling = arguments.first().and_then(|argument| as_text(&argument.value)).unwrap_or_default();
             plain(&spelling, Values::Any, span)
         }
-        Some("pgvector") if matches!(last, "Vector" | "VECTOR" | "HALFVEC" | "SPARSEVEC") => {
-            let given = Given::bind(last, &["dim"], &[], arguments, span)?;
-            plain(&sized(&last.to_uppercase(), given.number("dim")?), Values::Any, span)
-        }
-        Some("geoalchemy2") => geometry(last, arguments, span),
         Some("sqlalchemy") if last == "as_mutable" => match arguments.first() {
             Some(inner) => column_type(&inner.value, inner.span),
             None => not_known(value, span),
@@ -380,19 +352,4 @@ fn domain(arguments: &[Argument], span: Span) -> Lowered<Type> {
         object: create.then(|| Object::Domain(Box::new(domain))),
         check: None,
     })
-}
-
-/// GeoAlchemy's `Geometry('POINT', srid=4326)` is `geometry(POINT,4326)` (its documentation).
-fn geometry(name: &str, arguments: &[Argument], span: Span) -> Lowered<Type> {
-    let word = match name {
-        "Geometry" | "Geography" => name.to_lowercase(),
-        "Raster" => return plain("raster", Values::Any, span),
-        _ => return misfit(span, format!("{name} of geoalchemy2 is not known")),
-    };
-    let unread = ["from_text", "name", "nullable", "_spatial_index_reflected", "use_N_D_index", "use_typmod"];
-    let parameters = ["geometry_type", "srid", "dimension", "spatial_index"];
-    let given = Given::bind(name, &parameters, &unread, arguments, span)?;
-    let kind = given.text("geometry_type")?.unwrap_or_else(|| "GEOMETRY".into());
-    let srid = given.number("srid")?.unwrap_or(-1);
-    plain(&format!("{word}({kind},{srid})"), Values::Any, span)
 }
