@@ -1,6 +1,8 @@
 //! Tables, columns and constraints.
 
-use super::{Family, try_family};
+use super::{Bench, Family, block, try_family, version_of};
+use crate::cluster;
+use crate::tally::Tally;
 
 /// `c` refers to `p`; `par` is partitioned and has a default partition; `idt` has an identity and a generated column.
 const SETUP: &str = "
@@ -353,7 +355,6 @@ const WRONG: &[&str] = &[
     "drop_column c.nothing",
     "drop_column nothing.a",
     "drop_column p.id",
-    "drop_column idt.base",
     "drop_column par.id",
     "drop_column heir.a",
     "drop_column if exists v.a",
@@ -423,4 +424,20 @@ fn tables_columns_and_constraints() {
 #[test]
 fn what_was_not_valid_is_validated() {
     try_family("not valid", &Family { setup: NOT_VALID, right: VALIDATIONS, wrong: &[] });
+}
+
+/// Before PostgreSQL 15 a column takes along what is computed from it, without `cascade`.
+#[test]
+fn what_is_computed_from_a_column() {
+    let mut tally = Tally::default();
+    for server in cluster::servers() {
+        let version = version_of(server);
+        tally.on(version.major());
+        let (bench, operation) = (Bench::new(server, version, SETUP), "drop_column idt.base");
+        match version.major() < 15 {
+            true => drop(bench.try_right(operation, &mut tally)),
+            false => bench.try_wrong(operation, &block(operation), &mut tally),
+        }
+    }
+    tally.finish("what is computed");
 }
