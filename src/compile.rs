@@ -23,8 +23,7 @@ use crate::script::{Script, Start, step};
 use crate::source::Sources;
 use crate::sql::{Ident, Spanned};
 use crate::statement::Statement;
-use read::{Bodies, Body};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that a script is made from, but for the route.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +48,13 @@ pub struct Compiler<'a> {
     pub from_scratch: Option<bool>,
 }
 
+/// A migration that the route goes down through.
+struct TakenBack {
+    downgrade: Downgrade,
+    /// What takes it back, where that was left to the compiler.
+    undo: Undo,
+}
+
 impl Compiler<'_> {
     /// The script of a route. `resume` says how many parts of its first migration are done already.
     ///
@@ -65,36 +71,42 @@ impl Compiler<'_> {
 
     /// The steps of a route, without those that cannot be read. All that is wrong is in `report`.
     pub fn steps(&self, route: &Route, report: &mut Diagnostics) -> Vec<step::Step> {
-        let on_route: BTreeMap<RevisionIndex, Direction> =
-            route.steps.iter().map(|step| (step.revision, step.direction)).collect();
-        let mut bodies = Bodies::read(self, &route.behind, &on_route, report);
+        let down = route.steps.iter().filter(|step| step.direction == Direction::Down).map(|step| step.revision);
+        let down: BTreeSet<RevisionIndex> = down.collect();
+        let up: Vec<RevisionIndex> =
+            route.steps.iter().map(|step| step.revision).filter(|revision| !down.contains(revision)).collect();
         let mut replay = Replay::new(self.before());
-        let mut undone = self.settle(&mut replay, &route.behind, &on_route, &bodies, report);
+        let mut ways_back = self.settle(&mut replay, &route.behind, &down, report);
         let mut steps = Vec::new();
-        for turn in route.moves(self.graph) {
-            let revision = turn.step.revision;
-            let body = bodies.take(revision);
-            let (remarks, statements) = match (turn.step.direction, body.upgrade, body.downgrade) {
-                (Direction::Up, Some(upgrade), _) => (Vec::new(), replay.run(&upgrade, report)),
-                (Direction::Down, _, Some(downgrade)) => {
-                    self.down(&mut replay, revision, &downgrade, undone.remove(&revision), report)
+        let (downwards, upwards): (Vec<Move>, Vec<Move>) =
+            route.moves(self.graph).partition(|turn| turn.step.direction == Direction::Down);
+        for turn in downwards {
+            match ways_back.remove(&turn.step.revision) {
+                Some(way_back) => {
+                    let (remarks, statements) = self.down(&mut replay, turn.step.revision, way_back, report);
+                    steps.push(self.step(turn, remarks, statements));
                 }
-                _ => {
-                    replay.lose_track();
-                    continue;
-                }
-            };
-            steps.push(self.step(turn, remarks, statements));
+                None => replay.lose_track(),
+            }
         }
+        let mut upwards = upwards.into_iter();
+        read::each(
+            self,
+            &up,
+            |_| Some(Direction::Up),
+            report,
+            |_, body, report| match (upwards.next(), body.upgrade) {
+                (Some(turn), Some(upgrade)) => steps.push(self.step(turn, Vec::new(), replay.run(&upgrade, report))),
+                _ => replay.lose_track(),
+            },
+        );
         steps
     }
 
     /// The database after these revisions, in this order; `None` if anything in them is wrong.
     pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
-        let nothing = BTreeMap::new();
-        let bodies = Bodies::read(self, behind, &nothing, report);
         let mut replay = Replay::new(self.before());
-        self.settle(&mut replay, behind, &nothing, &bodies, report);
+        self.settle(&mut replay, behind, &BTreeSet::new(), report);
         (!report.has_errors()).then(|| replay.catalog().clone())
     }
 
@@ -118,29 +130,34 @@ impl Compiler<'_> {
         self.graph.bases().into_iter().filter_map(source).any(|source| source.path.ends_with(".py"))
     }
 
-    /// Replays what lies behind the route. Gives what takes back the migrations that the route goes down through, where
-    /// that was left to the compiler.
+    /// Replays what lies behind the route. Gives how the migrations are taken back that the route goes down through.
     fn settle(
         &self,
         replay: &mut Replay,
         behind: &[RevisionIndex],
-        on_route: &BTreeMap<RevisionIndex, Direction>,
-        bodies: &Bodies,
+        down: &BTreeSet<RevisionIndex>,
         report: &mut Diagnostics,
-    ) -> BTreeMap<RevisionIndex, Undo> {
-        let mut undone = BTreeMap::new();
-        for revision in behind {
-            match bodies.get(*revision) {
-                Some(Body { upgrade: Some(upgrade), downgrade: Some(Downgrade::Auto(_)) })
-                    if on_route.contains_key(revision) =>
-                {
-                    undone.insert(*revision, replay.settle_undoably(upgrade, report));
+    ) -> BTreeMap<RevisionIndex, TakenBack> {
+        let mut ways_back = BTreeMap::new();
+        let direction = |revision| down.contains(&revision).then_some(Direction::Down);
+        read::each(self, behind, direction, report, |revision, body, report| {
+            let downgrade = body.downgrade.filter(|_| down.contains(&revision));
+            let undo = match (body.upgrade, &downgrade) {
+                (Some(upgrade), Some(Downgrade::Auto(_))) => replay.settle_undoably(&upgrade, report),
+                (Some(upgrade), _) => {
+                    replay.settle(&upgrade, report);
+                    Undo::default()
                 }
-                Some(Body { upgrade: Some(upgrade), .. }) => replay.settle(upgrade, report),
-                _ => replay.lose_track(),
+                (None, _) => {
+                    replay.lose_track();
+                    Undo::default()
+                }
+            };
+            if let Some(downgrade) = downgrade {
+                ways_back.insert(revision, TakenBack { downgrade, undo });
             }
-        }
-        undone
+        });
+        ways_back
     }
 
     /// The remarks and the statements of a migration that is taken back.
@@ -148,16 +165,14 @@ impl Compiler<'_> {
         &self,
         replay: &mut Replay,
         revision: RevisionIndex,
-        downgrade: &Downgrade,
-        undo: Option<Undo>,
+        TakenBack { downgrade, undo }: TakenBack,
         report: &mut Diagnostics,
     ) -> (Vec<String>, Vec<Statement>) {
         match downgrade {
-            Downgrade::Block(block) => (Vec::new(), replay.run(block, report)),
+            Downgrade::Block(block) => (Vec::new(), replay.run(&block, report)),
             Downgrade::Auto(span) => {
-                let undo = undo.unwrap_or_default();
                 let remarks = undo.remarks();
-                let block = undo.block(*span, report);
+                let block = undo.block(span, report);
                 (remarks, replay.run_in_order(&block, report))
             }
             Downgrade::Irreversible(reason) => {

@@ -33,8 +33,9 @@ use parts::Part;
 use squawk_syntax::SourceFile;
 use text::Text;
 
-/// Room for the parser, which goes down with the nesting of the text; [`fault::too_deep`] keeps that in bounds.
-const STACK: usize = 64 << 20;
+/// Room for the parser, which goes down with the nesting of the text; [`fault::too_deep`] keeps that in bounds. Where a
+/// thread has less left, it gets as much for each text, which takes time.
+pub const STACK: usize = 64 << 20;
 
 /// Reads the SQL of every `execute` in a block. What is wrong with it is reported where it stands; SQL with an error in it
 /// stays unread.
@@ -50,7 +51,7 @@ pub fn read(block: &mut Block, report: &mut Diagnostics) {
 fn step(step: &mut Step, autocommit: bool, report: &mut Diagnostics) {
     if let Operation::Execute(execute) = &mut step.operation {
         for sql in std::iter::once(&mut execute.sql).chain(&mut execute.reverse) {
-            stacker::grow(STACK, || read_text(sql, autocommit, report));
+            stacker::maybe_grow(STACK, STACK, || read_text(sql, autocommit, report));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Whether two branches commute: replayed in both orders from where they part, they fit and make the same database.
 
-use super::Compiler;
-use super::read::{Bodies, Body};
+use super::{Compiler, read};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, code};
 use crate::migration::{Item, Step};
@@ -9,7 +8,7 @@ use crate::op::Effect;
 use crate::order;
 use crate::replay::Replay;
 use crate::revision::{Lineage, RevisionIndex, RevisionSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of replaying two branches in both orders.
 #[derive(Debug)]
@@ -37,13 +36,10 @@ impl Compiler<'_> {
         };
         let trunk = in_order(&shared, None);
         let branches = [in_order(&all_one, Some(&shared)), in_order(&all_other, Some(&shared))];
-        let nothing = BTreeMap::new();
-        let every: Vec<RevisionIndex> = trunk.iter().chain(branches.iter().flatten()).copied().collect();
-        let bodies = Bodies::read(self, &every, &nothing, report);
-        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
-        self.settle(&mut replay, &trunk, &nothing, &bodies, report);
+        let mut replay = Replay::new(self.before());
+        self.settle(&mut replay, &trunk, &BTreeSet::new(), report);
         let base = replay.catalog();
-        let [one, other] = branches.map(|branch| self.branch(base, &branch, &bodies, report));
+        let [one, other] = branches.map(|branch| self.branch(base, &branch, report));
         if report.has_errors() {
             return None;
         }
@@ -57,20 +53,24 @@ impl Compiler<'_> {
     }
 
     /// The operations of a branch in the order in which they run by themselves.
-    fn branch(&self, base: &Catalog, branch: &[RevisionIndex], bodies: &Bodies, report: &mut Diagnostics) -> Branch {
+    fn branch(&self, base: &Catalog, branch: &[RevisionIndex], report: &mut Diagnostics) -> Branch {
         let mut replay = Replay::new(base.clone());
         let doubts = base.doubts().count();
         let (mut all, mut unread) = (Vec::new(), false);
-        for revision in branch {
-            match bodies.get(*revision) {
-                Some(Body { upgrade: Some(upgrade), .. }) => {
-                    let block = order::sort(upgrade, replay.catalog(), report).into_owned();
+        read::each(
+            self,
+            branch,
+            |_| None,
+            report,
+            |_, body, report| match body.upgrade {
+                Some(upgrade) => {
+                    let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
                     replay.settle(&block, report);
                     all.extend(block.items.iter().flat_map(Item::steps).cloned());
                 }
-                _ => unread = true,
-            }
-        }
+                None => unread = true,
+            },
+        );
         Branch { steps: all, is_partial: unread || replay.catalog().doubts().count() > doubts }
     }
 }

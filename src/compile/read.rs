@@ -1,4 +1,4 @@
-//! Reads the bodies of the revisions that a script needs, side by side.
+//! Reads the bodies of the revisions that a script needs, many at a time.
 
 use super::Compiler;
 use crate::diagnostic::Diagnostics;
@@ -8,12 +8,15 @@ use crate::revision::{Direction, RevisionIndex};
 use crate::source::SourceId;
 use crate::{alembic, ddl, dsl};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::LazyLock;
 
-/// The bodies that could be read.
-pub struct Bodies {
-    bodies: BTreeMap<RevisionIndex, Body>,
-}
+/// The threads that read, each with room enough for what nests deep.
+static READERS: LazyLock<Option<ThreadPool>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(2 * ddl::STACK).build().ok());
+
+/// How many are read before the first of them is worked on: enough for every core, and few beside a long history.
+const AT_ONCE: usize = 256;
 
 /// What could be read of a revision, and was wanted.
 #[derive(Default)]
@@ -24,35 +27,38 @@ pub struct Body {
     pub downgrade: Option<Downgrade>,
 }
 
-impl Bodies {
-    /// Reads the revisions behind a route and on it. What is wrong is reported in that order, however many threads read.
-    pub fn read(
-        compiler: &Compiler<'_>,
-        behind: &[RevisionIndex],
-        on_route: &BTreeMap<RevisionIndex, Direction>,
-        report: &mut Diagnostics,
-    ) -> Bodies {
-        let mut wanted: Vec<RevisionIndex> = behind.to_vec();
-        let known: BTreeSet<RevisionIndex> = behind.iter().copied().collect();
-        wanted.extend(on_route.keys().filter(|revision| !known.contains(revision)));
-        let read: Vec<_> =
-            wanted.par_iter().map(|revision| body(compiler, *revision, on_route.get(revision).copied())).collect();
-        let mut bodies = BTreeMap::new();
-        for (revision, (body, faults)) in wanted.into_iter().zip(read) {
-            report.append(faults);
-            bodies.insert(revision, body);
+/// Reads revisions on every core and works through them in their order. While some are worked on, the next are read; so
+/// a long history is never in memory as a whole. `direction` is how the route goes through a revision, if it does.
+///
+/// What is wrong in them is reported in their order, however many threads read.
+pub fn each(
+    compiler: &Compiler<'_>,
+    revisions: &[RevisionIndex],
+    direction: impl Fn(RevisionIndex) -> Option<Direction> + Sync,
+    report: &mut Diagnostics,
+    mut work: impl FnMut(RevisionIndex, Body, &mut Diagnostics) + Send,
+) {
+    let read = |some: &[RevisionIndex]| -> Vec<(RevisionIndex, (Body, Diagnostics))> {
+        some.par_iter().map(|revision| (*revision, body(compiler, *revision, direction(*revision)))).collect()
+    };
+    let mut walk = || {
+        let mut ahead = revisions.chunks(AT_ONCE);
+        let mut ready = ahead.next().map(read);
+        while let Some(now) = ready {
+            let work_through = || {
+                let mut bodies = Vec::new();
+                for (revision, (body, faults)) in now {
+                    report.append(faults);
+                    bodies.push((revision, body));
+                }
+                bodies.into_iter().for_each(|(revision, body)| work(revision, body, report));
+            };
+            ready = rayon::join(work_through, || ahead.next().map(read)).1;
         }
-        Bodies { bodies }
-    }
-
-    /// The body of a revision.
-    pub fn get(&self, revision: RevisionIndex) -> Option<&Body> {
-        self.bodies.get(&revision)
-    }
-
-    /// The body of a revision, which is not asked for again.
-    pub fn take(&mut self, revision: RevisionIndex) -> Body {
-        self.bodies.remove(&revision).unwrap_or_default()
+    };
+    match &*READERS {
+        Some(readers) => readers.install(walk),
+        None => walk(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! One migration in place of several.
 
-use super::Compiler;
-use super::read::Bodies;
+use super::{Compiler, read};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::{Block, Downgrade, Item, Migration};
@@ -12,7 +11,7 @@ use crate::revision::{Direction, Fault, Header, Lineage, RevisionIndex, Text};
 use crate::schema;
 use crate::source::Span;
 use crate::sql::Literal;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Several migrations as one.
 #[derive(Debug)]
@@ -63,12 +62,10 @@ impl Compiler<'_> {
         };
         let mut behind = self.graph.newest_first(&self.graph.ancestors(from.iter().copied(), Lineage::Dependencies));
         behind.reverse();
-        let down: BTreeMap<_, _> = replaced.iter().map(|revision| (*revision, Direction::Down)).collect();
-        let bodies = Bodies::read(self, &[behind.clone(), replaced.clone()].concat(), &down, report);
-        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
-        self.settle(&mut replay, &behind, &BTreeMap::new(), &bodies, report);
+        let mut replay = Replay::new(self.before());
+        self.settle(&mut replay, &behind, &BTreeSet::new(), report);
         let before = replay.catalog().clone();
-        let joined = self.joined(&mut replay, &replaced, &bodies, report);
+        let joined = self.joined(&mut replay, &replaced, report);
         if report.has_errors() {
             return None;
         }
@@ -123,25 +120,21 @@ impl Compiler<'_> {
         }
     }
 
-    fn joined(
-        &self,
-        replay: &mut Replay,
-        replaced: &[RevisionIndex],
-        bodies: &Bodies,
-        report: &mut Diagnostics,
-    ) -> Joined {
+    fn joined(&self, replay: &mut Replay, replaced: &[RevisionIndex], report: &mut Diagnostics) -> Joined {
         let mut joined = Joined { is_auto: true, ..Joined::default() };
-        for revision in replaced {
-            let Some(body) = bodies.get(*revision) else { continue };
-            let Some(upgrade) = &body.upgrade else {
-                replay.lose_track();
-                continue;
-            };
-            let block = order::sort(upgrade, replay.catalog(), report).into_owned();
-            let undo = replay.settle_undoably(&block, report);
-            joined.up.extend(block.items);
-            joined.add_down(body.downgrade.as_ref(), undo);
-        }
+        read::each(
+            self,
+            replaced,
+            |_| Some(Direction::Down),
+            report,
+            |_, body, report| {
+                let Some(upgrade) = body.upgrade else { return replay.lose_track() };
+                let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
+                let undo = replay.settle_undoably(&block, report);
+                joined.up.extend(block.items);
+                joined.add_down(body.downgrade.as_ref(), undo);
+            },
+        );
         joined
     }
 
@@ -213,7 +206,7 @@ impl Joined {
 fn built(catalog: &Catalog) -> Option<Block> {
     let mut faults = Diagnostics::new();
     let block = schema::block(catalog, &mut faults);
-    (catalog.doubts().next().is_none() && faults.is_empty()).then_some(block)
+    (!catalog.is_open() && catalog.doubts().next().is_none() && faults.is_empty()).then_some(block)
 }
 
 /// Warns of what is no part of the schema: rows, privileges and the like.

@@ -1,13 +1,11 @@
 //! How a revision can be taken back.
 
-use super::Compiler;
-use super::read::Bodies;
-use crate::catalog::Catalog;
+use super::{Compiler, TakenBack};
 use crate::diagnostic::Diagnostics;
 use crate::migration::Downgrade;
 use crate::replay::{Replay, Undo};
-use crate::revision::{Direction, RevisionIndex, Route};
-use std::collections::BTreeMap;
+use crate::revision::{RevisionIndex, Route};
+use std::collections::BTreeSet;
 
 /// How a revision can be taken back.
 #[derive(Debug)]
@@ -24,16 +22,15 @@ impl Compiler<'_> {
     /// How a revision can be taken back; `None` if anything in it, or below it, is wrong, which is then in `report`.
     pub fn way_back(&self, revision: RevisionIndex, report: &mut Diagnostics) -> Option<WayBack> {
         let behind = Route::behind(self.graph, &[revision]);
-        let on_route = BTreeMap::from([(revision, Direction::Down)]);
-        let mut bodies = Bodies::read(self, &behind, &on_route, report);
-        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
-        let mut undone = self.settle(&mut replay, &behind, &on_route, &bodies, report);
+        let mut replay = Replay::new(self.before());
+        let mut ways_back = self.settle(&mut replay, &behind, &BTreeSet::from([revision]), report);
         if report.has_errors() {
             return None;
         }
-        Some(match bodies.take(revision).downgrade? {
+        let TakenBack { downgrade, undo } = ways_back.remove(&revision)?;
+        Some(match downgrade {
             Downgrade::Block(_) => WayBack::Written,
-            Downgrade::Auto(_) => WayBack::Auto(undone.remove(&revision).unwrap_or_default()),
+            Downgrade::Auto(_) => WayBack::Auto(undo),
             Downgrade::Irreversible(why) => WayBack::Irreversible(why.as_str().to_string()),
         })
     }
