@@ -20,7 +20,7 @@ use crate::replay::{Replay, Undo};
 use crate::revision::{Direction, Move, RevisionGraph, RevisionIndex, Route};
 use crate::script::settings::Settings;
 use crate::script::{Script, Start, step};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::sql::{Ident, Spanned};
 use crate::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,7 @@ impl Compiler<'_> {
                     let (remarks, statements) = self.down(&mut replay, turn.step.revision, way_back, report);
                     steps.push(self.step(turn, remarks, statements));
                 }
-                None => replay.lose_track(),
+                None => replay.lose_track(self.place(turn.step.revision)),
             }
         }
         let mut upwards = upwards.into_iter();
@@ -95,9 +95,9 @@ impl Compiler<'_> {
             &up,
             |_| Some(Direction::Up),
             report,
-            |_, body, report| match (upwards.next(), body.upgrade) {
+            |revision, body, report| match (upwards.next(), body.upgrade) {
                 (Some(turn), Some(upgrade)) => steps.push(self.step(turn, Vec::new(), replay.run(&upgrade, report))),
-                _ => replay.lose_track(),
+                _ => replay.lose_track(self.place(revision)),
             },
         );
         steps
@@ -149,7 +149,7 @@ impl Compiler<'_> {
                     Undo::default()
                 }
                 (None, _) => {
-                    replay.lose_track();
+                    replay.lose_track(self.place(revision));
                     Undo::default()
                 }
             };
@@ -211,6 +211,11 @@ impl Compiler<'_> {
                 .map(|change| change.map(|one| self.graph.id(one).to_string()))
                 .collect(),
         }
+    }
+
+    /// Where a revision says its id.
+    fn place(&self, revision: RevisionIndex) -> Span {
+        self.graph.header(revision).revision.span
     }
 
     /// The ids of revisions, sorted by their bytes, as a guard compares them.

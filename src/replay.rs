@@ -33,8 +33,8 @@ impl Replay {
     }
 
     /// After a migration that cannot be read: the database may be anything.
-    pub fn lose_track(&mut self) {
-        self.catalog.doubt_everything("this migration cannot be read", Span::NONE);
+    pub fn lose_track(&mut self, migration: Span) {
+        self.catalog.doubt_everything("this migration cannot be read", migration);
     }
 
     /// Replays a block that lies before the script: it is checked and changes the database, and gives nothing.

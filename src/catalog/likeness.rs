@@ -1,6 +1,6 @@
 //! In what two catalogs differ.
 
-use super::{Catalog, Constraint, Index, Namespace, Relation, Table, Trigger, View};
+use super::{Catalog, Constraint, Entry, Function, Index, Namespace, Relation, Table, Trigger, View};
 use crate::sql::Ident;
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ impl Differences<'_> {
         let names: BTreeSet<&Ident> = self.one.extensions.keys().chain(self.other.extensions.keys()).collect();
         for name in names {
             let (one, other) = (self.one.extensions.get(name), self.other.extensions.get(name));
-            if one.map(|entry| &entry.value) != other.map(|entry| &entry.value) {
+            if !is_doubtful(one, other) && one.map(|entry| &entry.value) != other.map(|entry| &entry.value) {
                 self.add("extension", name);
             }
         }
@@ -58,8 +58,7 @@ impl Differences<'_> {
         let names: BTreeSet<&Ident> = one.types.keys().chain(other.types.keys()).collect();
         for name in names {
             let (one, other) = (one.types.get(name), other.types.get(name));
-            let is_doubtful = one.into_iter().chain(other).any(|entry| entry.doubtful);
-            if !is_doubtful && one.map(|entry| &entry.value) != other.map(|entry| &entry.value) {
+            if !is_doubtful(one, other) && one.map(|entry| &entry.value) != other.map(|entry| &entry.value) {
                 self.add("type", name);
             }
         }
@@ -67,7 +66,7 @@ impl Differences<'_> {
         for name in names {
             let of = |namespace: &Namespace| namespace.functions.get(name).cloned().unwrap_or_default();
             let (one, other) = (of(one), of(other));
-            let is_in = |list: &[super::Entry<super::Function>], value: &super::Function| {
+            let is_in = |list: &[Entry<Function>], value: &Function| {
                 list.iter().any(|entry| entry.doubtful || entry.value == *value)
             };
             if one.len() != other.len() || !one.iter().all(|entry| entry.doubtful || is_in(&other, &entry.value)) {
@@ -132,6 +131,11 @@ impl Differences<'_> {
             self.add("trigger", format!("{of}.{trigger}"));
         }
     }
+}
+
+/// True if it is not known for certain on both sides.
+fn is_doubtful<T>(one: Option<&Entry<T>>, other: Option<&Entry<T>>) -> bool {
+    one.into_iter().chain(other).any(|entry| entry.doubtful)
 }
 
 /// The names under which two lists do not hold the same, whatever their order.

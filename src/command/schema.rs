@@ -42,7 +42,7 @@ impl Schema {
         let typed = session.typed(&self.revision);
         let revisions = session.named(&project.graph, typed)?;
         let catalog = replayed(session, &project, &revisions)?;
-        doubts(&catalog, &mut session.report);
+        doubts(&catalog, &project, &mut session.report);
         let sql = schema::sql(&catalog, &mut session.report);
         session.gate()?;
         let text = match self.format {
@@ -68,8 +68,15 @@ fn replayed(session: &mut Session, project: &Project, revisions: &[RevisionIndex
     catalog.ok_or(Failure::Reported)
 }
 
-/// Warns of each piece of SQL that leaves the schema in doubt.
-fn doubts(catalog: &Catalog, report: &mut Diagnostics) {
+/// Warns of what was there before the first migration, and of each piece of SQL that leaves the schema in doubt.
+fn doubts(catalog: &Catalog, project: &Project, report: &mut Diagnostics) {
+    let began_open = catalog.is_open() && catalog.doubts().all(|doubt| doubt.about.is_some());
+    if let (true, Some(first)) = (began_open, project.graph.bases().first()) {
+        let first = project.graph.header(*first).revision.span;
+        let message = "what was made before the first migration is not printed";
+        let help = "if there was nothing, say so in limbeck.toml: from_scratch = true";
+        report.push(Diagnostic::warning(code::IN_DOUBT, first, message).help(help));
+    }
     for doubt in catalog.doubts() {
         let what = match &doubt.about {
             Some(name) => format!("`{}`", catalog.shorten(name)),

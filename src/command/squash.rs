@@ -54,13 +54,16 @@ impl Squash {
     }
 }
 
-/// The new file is complete before the first of the old ones goes.
+/// The new file is complete before the first of the old ones goes, and takes the place of no other migration.
 fn replace(session: &Session, project: &Project, squashed: &Squashed, text: &str) -> Result<Product, Failure> {
     let files = squashed.replaced.iter().filter_map(|one| describe::path(&project.graph, &session.sources, *one));
     let files: Vec<PathBuf> = files.map(PathBuf::from).collect();
     let Some(last) = files.last() else { return Ok(text.to_string().into()) };
     let written = last.with_extension("mig");
-    write::replace(&written, text)?;
+    match written == *last {
+        true => write::replace(&written, text)?,
+        false => write::create(&written, text)?,
+    }
     let mut said = format!("Writing {} ...  done\n", shown(&written));
     for file in files.iter().filter(|file| **file != written) {
         write::remove(file)?;

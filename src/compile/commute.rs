@@ -56,22 +56,22 @@ impl Compiler<'_> {
     fn branch(&self, base: &Catalog, branch: &[RevisionIndex], report: &mut Diagnostics) -> Branch {
         let mut replay = Replay::new(base.clone());
         let doubts = base.doubts().count();
-        let (mut all, mut unread) = (Vec::new(), false);
+        let mut all = Vec::new();
         read::each(
             self,
             branch,
             |_| None,
             report,
-            |_, body, report| match body.upgrade {
+            |revision, body, report| match body.upgrade {
                 Some(upgrade) => {
                     let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
                     replay.settle(&block, report);
                     all.extend(block.items.iter().flat_map(Item::steps).cloned());
                 }
-                None => unread = true,
+                None => replay.lose_track(self.place(revision)),
             },
         );
-        Branch { steps: all, is_partial: unread || replay.catalog().doubts().count() > doubts }
+        Branch { steps: all, is_partial: replay.catalog().doubts().count() > doubts }
     }
 }
 

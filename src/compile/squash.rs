@@ -7,7 +7,7 @@ use crate::migration::{Block, Downgrade, Item, Migration};
 use crate::op::Operation;
 use crate::order;
 use crate::replay::{Replay, Undo};
-use crate::revision::{Direction, Fault, Header, Lineage, RevisionIndex, Text};
+use crate::revision::{Direction, Fault, Header, Lineage, RevisionIndex, Route, Text};
 use crate::schema;
 use crate::source::Span;
 use crate::sql::Literal;
@@ -60,10 +60,8 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let mut behind = self.graph.newest_first(&self.graph.ancestors(from.iter().copied(), Lineage::Dependencies));
-        behind.reverse();
         let mut replay = Replay::new(self.before());
-        self.settle(&mut replay, &behind, &BTreeSet::new(), report);
+        self.settle(&mut replay, &Route::behind(self.graph, from), &BTreeSet::new(), report);
         let before = replay.catalog().clone();
         let joined = self.joined(&mut replay, &replaced, report);
         if report.has_errors() {
@@ -92,7 +90,7 @@ impl Compiler<'_> {
     fn replaceable(&self, from: &[RevisionIndex], to: RevisionIndex) -> Result<Vec<RevisionIndex>, Fault> {
         let graph = self.graph;
         let fault = |at: RevisionIndex, message: String| {
-            Box::new(Diagnostic::error(code::CANNOT_SQUASH, graph.header(at).revision.span, message))
+            Box::new(Diagnostic::error(code::CANNOT_SQUASH, self.place(at), message))
         };
         let mut wanted = graph.ancestors([to], Lineage::Dependencies);
         if let Some(beside) = from.iter().find(|one| !wanted.contains(**one)) {
@@ -105,7 +103,7 @@ impl Compiler<'_> {
             if let Some(above) = above.into_iter().find(|one| !wanted.contains(*one)) {
                 let (id, above_id) = (graph.id(revision), graph.id(above));
                 let fault = fault(above, format!("'{above_id}' stands on '{id}', which would be gone"));
-                let fault = fault.also(graph.header(revision).revision.span, "this is in the range");
+                let fault = fault.also(self.place(revision), "this is in the range");
                 return Err(Box::new(fault.help(format!("let the range end at '{id}', or begin above it"))));
             }
         }
@@ -127,8 +125,11 @@ impl Compiler<'_> {
             replaced,
             |_| Some(Direction::Down),
             report,
-            |_, body, report| {
-                let Some(upgrade) = body.upgrade else { return replay.lose_track() };
+            |revision, body, report| {
+                let Some(upgrade) = body.upgrade else {
+                    report.push(self.unread(revision));
+                    return replay.lose_track(self.place(revision));
+                };
                 let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
                 let undo = replay.settle_undoably(&block, report);
                 joined.up.extend(block.items);
@@ -138,6 +139,13 @@ impl Compiler<'_> {
         joined
     }
 
+    /// What of a migration cannot be read would be lost.
+    fn unread(&self, revision: RevisionIndex) -> Diagnostic {
+        let id = self.graph.id(revision);
+        Diagnostic::error(code::CANNOT_SQUASH, self.place(revision), format!("the upgrade of '{id}' cannot be read"))
+            .help(format!("'limbeck upgrade {id} --sql' says what is in the way"))
+    }
+
     /// Reports if the block does not lead from the one catalog to the other.
     fn prove(&self, before: Catalog, block: &Block, after: &Catalog, to: RevisionIndex, report: &mut Diagnostics) {
         let mut replay = Replay::new(before);
@@ -145,8 +153,7 @@ impl Compiler<'_> {
         let differences = replay.catalog().differences(after);
         if !differences.is_empty() {
             let message = format!("in one migration these would be another thing: {}", differences.join(", "));
-            let at = self.graph.header(to).revision.span;
-            report.push(Diagnostic::error(code::CANNOT_SQUASH, at, message).help("squash a shorter range"));
+            report.push(Diagnostic::error(code::CANNOT_SQUASH, self.place(to), message).help("squash a shorter range"));
         }
     }
 

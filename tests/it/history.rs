@@ -9,7 +9,7 @@ use limbeck::compile::Compiler;
 use limbeck::diagnostic::{Diagnostics, render};
 use limbeck::dsl;
 use limbeck::naming::Naming;
-use limbeck::revision::{Fault, Lineage, RevisionGraph, RevisionIndex, Route, Target, Typed};
+use limbeck::revision::{Fault, RevisionGraph, RevisionIndex, Route, Target, Typed};
 use limbeck::script::Script;
 use limbeck::script::settings::Settings;
 use limbeck::source::Sources;
@@ -105,9 +105,7 @@ impl History {
     pub fn catalog(&self, revision: &str) -> Result<Catalog, String> {
         self.compile(|compiler, report| {
             let rows = compiler.graph.start(Typed::made(revision)).expect("there is such a revision");
-            let mut behind = compiler.graph.newest_first(&compiler.graph.ancestors(rows, Lineage::Dependencies));
-            behind.reverse();
-            compiler.catalog(&behind, report)
+            compiler.catalog(&Route::behind(compiler.graph, &rows), report)
         })
     }
 

@@ -85,3 +85,52 @@ fn what_is_no_part_of_the_schema_is_named() {
     assert!(whole.stdout.contains("GRANT") && whole.stdout.contains("bulk_insert"), "{}", whole.stdout);
     assert_eq!(whole.stderr, "");
 }
+
+/// A migration in Python, the upgrade of which asks the database.
+const ASKS: &str = "from alembic import op
+revision = 'b'
+down_revision = 'a'
+def upgrade():
+    for row in op.get_bind().execute('SELECT 1').fetchall():
+        op.execute(row[0])
+def downgrade():
+    pass
+";
+
+#[test]
+fn nothing_is_lost_that_cannot_be_read() {
+    let table = |id: &str, below: &str| {
+        format!("revision {id}\n{below}\nupgrade {{ create_table {id} {{ x integer }} }}\ndowngrade auto\n")
+    };
+    let unfinished = "revision b\nrevises a\nupgrade { unfinished \"rows\" }\ndowngrade {}\n";
+    for (name, text) in [("migrations/2.py", ASKS), ("migrations/2.mig", unfinished)] {
+        let project = Project::new()
+            .file("migrations/1.mig", &table("a", ""))
+            .file(name, text)
+            .file("migrations/3.mig", &table("c", "revises b"));
+        for options in [&["--write"][..], &["--keep-operations", "--write"]] {
+            let refused = project.run(&[&["squash", "base:c"], options].concat());
+            assert_eq!((refused.code, refused.stdout.as_str()), (3, ""), "{}", refused.stderr);
+            assert!(refused.stderr.contains("error[L0211]: the upgrade of 'b' cannot be read"), "{}", refused.stderr);
+            assert_eq!(fs::read_to_string(project.path().join(name)).expect("it is there still"), text);
+        }
+    }
+}
+
+#[test]
+fn no_other_migration_is_written_over() {
+    let python = |id: &str, below: &str| {
+        format!(
+            "from alembic import op\nrevision = '{id}'\ndown_revision = {below}\ndef upgrade():\n    op.drop_table('{id}')\ndef downgrade():\n    pass\n"
+        )
+    };
+    let other = "revision d\nrevises c\nupgrade {}\ndowngrade {}\n";
+    let project = Project::new()
+        .file("migrations/b.py", &python("b", "None"))
+        .file("migrations/c.py", &python("c", "'b'"))
+        .file("migrations/c.mig", other);
+    let refused = project.run(&["squash", "base:c", "--write"]);
+    assert_eq!(refused.code, 4, "{}", refused.stderr);
+    assert_eq!(fs::read_to_string(project.path().join("migrations/c.mig")).expect("it is there still"), other);
+    assert!(project.path().join("migrations/b.py").exists());
+}

@@ -12,7 +12,7 @@ use limbeck::diagnostic::{Diagnostics, Severity};
 use limbeck::migration::Downgrade;
 use limbeck::naming::Naming;
 use limbeck::replay::Replay;
-use limbeck::source::Sources;
+use limbeck::source::{Sources, Span};
 use limbeck::sql::Ident;
 use std::collections::BTreeMap;
 use std::fs;
@@ -110,7 +110,7 @@ fn ours(text: &str, downgrade: bool, naming: &Naming) -> Result<Vec<String>, Str
     if let Some(mut block) = block {
         ddl::read(&mut block, &mut report);
         let mut replay = Replay::new(Catalog::new(PostgresVersion::new(15).expect("15"), Ident::made("public")));
-        replay.lose_track();
+        replay.lose_track(Span::NONE);
         statements = replay.run_in_order(&block, &mut report).into_iter().map(|one| one.sql).collect();
     }
     let faults = report.iter().filter(|one| one.severity == Severity::Error).map(|one| {

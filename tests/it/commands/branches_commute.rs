@@ -83,6 +83,15 @@ fn what_is_not_understood_is_said() {
 }
 
 #[test]
+fn what_cannot_be_read_is_no_collision() {
+    let below = "revision left\nrevises unread\nupgrade { add_column made.a integer }\ndowngrade auto\n";
+    let project = forked("", "add_column t.c integer")
+        .file("migrations/2.mig", below)
+        .file("migrations/4.mig", "revision unread\nrevises trunk\nupgrade { unfinished \"a table\" }\ndowngrade {}\n");
+    assert_eq!(project.run(&["heads", "--check"]).ok(), "left and right commute, as far as their SQL is understood\n");
+}
+
+#[test]
 fn a_merge_warns_and_is_written() {
     let project = forked("create_table u { a integer }", "create_table u { a integer }");
     let outcome = project.run(&["merge", "heads", "-m", "join"]);
