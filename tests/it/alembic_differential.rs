@@ -14,8 +14,8 @@ use judge::Judge;
 use limbeck::alembic::{Setting, read_downgrade, read_upgrade};
 use limbeck::catalog::{Catalog, PostgresVersion};
 use limbeck::ddl;
-use limbeck::diagnostic::Diagnostics;
-use limbeck::migration::{Block, Downgrade};
+use limbeck::diagnostic::{Diagnostics, Severity};
+use limbeck::migration::Downgrade;
 use limbeck::naming::Naming;
 use limbeck::replay::Replay;
 use limbeck::source::Sources;
@@ -78,8 +78,8 @@ fn render<'a>(
     answer.into_iter().map(|(name, both)| (name, both.map(read))).collect()
 }
 
-/// What limbeck makes of a function of a migration, on a database as the blocks before it leave it.
-fn ours(before: &[Block], text: &str, downgrade: bool, naming: &Naming) -> Result<Vec<String>, String> {
+/// What limbeck makes of a function of a migration, on a database that `begin` makes known; or every error, a line each.
+fn ours(text: &str, downgrade: bool, naming: &Naming, begin: impl FnOnce(&mut Replay)) -> Result<Vec<String>, String> {
     let mut sources = Sources::new();
     let id = sources.add("migration.py", text);
     let mut report = Diagnostics::new();
@@ -96,15 +96,14 @@ fn ours(before: &[Block], text: &str, downgrade: bool, naming: &Naming) -> Resul
     if let Some(mut block) = block {
         ddl::read(&mut block, &mut report);
         let mut replay = Replay::new(Catalog::new(PostgresVersion::new(15).expect("15"), Ident::made("public")));
-        let mut earlier = Diagnostics::new();
-        before.iter().for_each(|block| replay.settle(block, &mut earlier));
-        assert!(!earlier.has_errors(), "what stands before the cases does not fit: {:?}", earlier.iter().next());
+        begin(&mut replay);
         statements = replay.run_in_order(&block, &mut report).into_iter().map(|one| one.sql).collect();
     }
-    match report.iter().next() {
-        Some(fault) if report.has_errors() => Err(format!("{}: {}", fault.code.id, fault.message)),
-        _ => Ok(statements),
-    }
+    let errors = report.iter().filter(|one| one.severity == Severity::Error).map(|one| {
+        let place = sources.locate(one.primary.span).map(|place| place.to_string()).unwrap_or_default();
+        format!("{} {place} {}", one.code.id, one.message)
+    });
+    if report.has_errors() { Err(errors.collect::<Vec<_>>().join("\n")) } else { Ok(statements) }
 }
 
 /// Statements without white space and semicolons at their ends; empty ones are none, nor are those that begin or end a

@@ -15,7 +15,7 @@ use std::cell::RefCell;
 
 /// The two databases, and what each case finds there.
 pub struct Judge {
-    before: Vec<Block>,
+    before: Block,
     statements_before: Vec<String>,
     ours: Side,
     theirs: Side,
@@ -36,7 +36,7 @@ impl Judge {
         let mut block = read_upgrade(id, &text, Setting { naming, database: None }, &mut report)
             .expect("what stands before the cases is read");
         ddl::read(&mut block, &mut report);
-        let statements_before = ours(&[], &text, false, naming).expect("what stands before the cases has SQL");
+        let statements_before = ours(&text, false, naming, |_| ()).expect("what stands before the cases has SQL");
         let side = || {
             let database = cluster::server().database();
             database.sql(
@@ -46,12 +46,16 @@ impl Judge {
             let client = RefCell::new(database.connect());
             Side { database, client }
         };
-        Judge { before: vec![block], statements_before, ours: side(), theirs: side() }
+        Judge { before: block, statements_before, ours: side(), theirs: side() }
     }
 
     /// What limbeck makes of a case.
     pub fn ours(&self, case: &Case, naming: &Naming) -> Result<Vec<String>, String> {
-        ours(&self.before, &case.text, false, naming)
+        ours(&case.text, false, naming, |replay| {
+            let mut earlier = Diagnostics::new();
+            replay.settle(&self.before, &mut earlier);
+            assert!(!earlier.has_errors(), "what stands before the cases does not fit: {:?}", earlier.iter().next());
+        })
     }
 
     /// How the two agree, or how they do not.

@@ -1,22 +1,19 @@
 //! The migrations of public projects, which are no part of this one: `LIMBECK_PUBLIC_PROJECTS=DIR` names a directory with
-//! a directory of Python migrations for each project; `naming.json` among them is the project's naming convention.
+//! a directory for each project, or that of one project: Python migrations, and documents (`.md`, `.txt`) whose blocks of
+//! Python with an `upgrade()` are migrations too. `naming.json` among them is the project's naming convention.
 //! `DIR/.venv`, where it is there, is a virtual environment with Alembic and the packages that the migrations import.
 
 use super::judge::is_reordered;
-use super::{bare, render};
+use super::{bare, ours, render};
 use crate::alembic;
-use limbeck::alembic::{Setting, read_downgrade, read_upgrade};
-use limbeck::catalog::{Catalog, PostgresVersion};
-use limbeck::ddl;
-use limbeck::diagnostic::{Diagnostics, Severity};
-use limbeck::migration::Downgrade;
 use limbeck::naming::Naming;
-use limbeck::replay::Replay;
-use limbeck::source::{Sources, Span};
-use limbeck::sql::Ident;
+use limbeck::source::Span;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// What a block in a document may leave out.
+const IMPORTS: &str = "from alembic import op\nimport sqlalchemy as sa\n";
 
 /// How many functions of a project came to what.
 #[derive(Default)]
@@ -38,16 +35,23 @@ fn public_projects_give_the_statements_of_alembic() {
     let python = if own.is_file() { own } else { alembic::python() };
     let mut different = 0;
     println!("project revisions function: Alembic renders, limbeck reads, same, reordered, different, refused");
-    for project in entries(place).filter(|entry| entry.is_dir() && !entry.ends_with(".venv")) {
+    let mut projects: Vec<PathBuf> = entries(place).filter(|one| one.is_dir() && !one.ends_with(".venv")).collect();
+    if projects.is_empty() {
+        projects.push(place.into());
+    }
+    for project in projects {
         let name = project.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let migrations = migrations(&project);
+        assert!(!migrations.is_empty(), "{name} has no migrations");
         let naming = naming(&project);
         let texts = migrations.iter().map(|(file, text)| (file.as_str(), text.as_str()));
         let theirs = render(&python, texts, &naming, true);
         for (index, function) in ["upgrade", "downgrade"].into_iter().enumerate() {
             let mut tally = Tally::default();
             for (file, text) in &migrations {
-                if let Some(fault) = tally.count(&ours(text, index == 1, &naming), &theirs[file][index]) {
+                // The database may be anything.
+                let ours = ours(text, index == 1, &naming, |replay| replay.lose_track(Span::NONE));
+                if let Some(fault) = tally.count(&ours, &theirs[file][index]) {
                     println!("=== {name}/{file} {function}: {fault}");
                 }
             }
@@ -92,34 +96,6 @@ impl Tally {
     }
 }
 
-/// What limbeck makes of a function by itself, on a database that may be anything.
-fn ours(text: &str, downgrade: bool, naming: &Naming) -> Result<Vec<String>, String> {
-    let mut sources = Sources::new();
-    let id = sources.add("migration.py", text);
-    let mut report = Diagnostics::new();
-    let setting = Setting { naming, database: None };
-    let block = match downgrade {
-        false => read_upgrade(id, text, setting, &mut report),
-        true => match read_downgrade(id, text, setting, &mut report) {
-            Some(Downgrade::Block(block)) => Some(block),
-            Some(_) => return Err("irreversible".into()),
-            None => None,
-        },
-    };
-    let mut statements = Vec::new();
-    if let Some(mut block) = block {
-        ddl::read(&mut block, &mut report);
-        let mut replay = Replay::new(Catalog::new(PostgresVersion::new(15).expect("15"), Ident::made("public")));
-        replay.lose_track(Span::NONE);
-        statements = replay.run_in_order(&block, &mut report).into_iter().map(|one| one.sql).collect();
-    }
-    let faults = report.iter().filter(|one| one.severity == Severity::Error).map(|one| {
-        let place = sources.locate(one.primary.span).map(|place| place.to_string()).unwrap_or_default();
-        format!("{} {place} {}", one.code.id, one.message)
-    });
-    if report.has_errors() { Err(faults.collect::<Vec<_>>().join("\n")) } else { Ok(statements) }
-}
-
 /// The migrations in a directory and below it, by their path in it.
 fn migrations(directory: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -128,16 +104,39 @@ fn migrations(directory: &Path) -> BTreeMap<String, String> {
         for path in entries(&next) {
             if path.is_dir() {
                 waiting.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "py") {
-                let text = fs::read_to_string(&path).expect("a migration is read");
-                if text.contains("down_revision") {
-                    let name = path.strip_prefix(directory).expect("it lies below").display().to_string();
-                    found.insert(name, text);
+                continue;
+            }
+            let name = path.strip_prefix(directory).expect("it lies below").display().to_string();
+            let text = || fs::read_to_string(&path).expect("a migration is read");
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("py") => found.extend(Some((name, text())).filter(|(_, text)| text.contains("down_revision"))),
+                Some("md" | "txt") => {
+                    found.extend(blocks(&text()).map(|(line, block)| (format!("{name}:{line}"), block)));
                 }
+                _ => {}
             }
         }
     }
     found
+}
+
+/// The migrations among the blocks of Python in a document, with the lines on which they begin.
+fn blocks(document: &str) -> impl Iterator<Item = (usize, String)> {
+    let mut blocks: Vec<(usize, String)> = Vec::new();
+    // Between two fences; true if what stands there is Python.
+    let mut inside = None;
+    for (line, text) in document.lines().enumerate() {
+        match (text.trim_start().strip_prefix("```"), inside, blocks.last_mut()) {
+            (Some(word), None, _) => {
+                inside = Some(word == "python");
+                blocks.push((line + 2, IMPORTS.into()));
+            }
+            (Some(_), Some(_), _) => inside = None,
+            (None, Some(true), Some((_, block))) => block.extend([text, "\n"]),
+            _ => {}
+        }
+    }
+    blocks.into_iter().filter(|(_, block)| block.contains("def upgrade("))
 }
 
 fn entries(directory: &Path) -> impl Iterator<Item = PathBuf> + use<> {
