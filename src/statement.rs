@@ -64,9 +64,9 @@ impl Statement {
         self
     }
 
-    /// Says which data it destroys.
-    pub fn loses(mut self, what: impl Into<String>) -> Statement {
-        self.facts.loses.push(what.into());
+    /// Says which data of a relation it destroys.
+    pub fn loses(mut self, of: &QualifiedName, what: impl Into<String>) -> Statement {
+        self.facts.loses.push(Loss { of: of.clone(), what: what.into() });
         self
     }
 
@@ -96,6 +96,7 @@ impl Statement {
     pub fn without_new(mut self, is_new: impl Fn(&QualifiedName) -> bool) -> Statement {
         self.facts.locks.retain(|lock| !is_new(&lock.relation));
         self.facts.work.retain(|work| !is_new(&work.relation));
+        self.facts.loses.retain(|loss| !is_new(&loss.of));
         self
     }
 
@@ -147,8 +148,8 @@ pub struct Facts {
     pub locks: Vec<Lock>,
     /// What it reads, rewrites or builds.
     pub work: Vec<Work>,
-    /// The data that it destroys, a phrase each: `column products.sku`.
-    pub loses: Vec<String>,
+    /// The data that it destroys.
+    pub loses: Vec<Loss>,
     /// Why its effect is not known; empty where it is.
     pub unknown: Vec<String>,
     /// What it changes for those who use the database; said by the first statement of an operation for all of it.
@@ -158,10 +159,22 @@ pub struct Facts {
 /// A change that those who use the database may notice, now or later. Names carry no default schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A relation that was not there before.
-    Makes(QualifiedName),
-    /// Clients that say the old name fail from now on: `column products.name`.
-    Renames(String),
+    /// Something that was not there before.
+    Makes(Named),
+    /// The same thing is there under another name, or in another schema.
+    Moves {
+        /// Its name before.
+        from: Named,
+        /// Its name from now on.
+        to: Named,
+    },
+    /// Clients that say the old name fail from now on.
+    Renames {
+        /// What has the name, or holds it.
+        of: Named,
+        /// The old name in words: `column products.name`.
+        what: String,
+    },
     /// A new column without a default that must have a value: it fails where there are rows.
     Demands {
         /// The table.
@@ -206,6 +219,24 @@ pub enum Change {
     },
     /// A new value of an enum: it cannot be used before the transaction has ended.
     AddsEnumValue(Literal),
+}
+
+/// What has a name. PostgreSQL keeps the names of types apart from those of relations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// A table, view, sequence or index.
+    Relation(QualifiedName),
+    /// An enum or a domain.
+    Type(QualifiedName),
+}
+
+/// Data that is destroyed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// The relation that it is in, without the default schema.
+    pub of: QualifiedName,
+    /// The data in words: `column products.sku`.
+    pub what: String,
 }
 
 /// A lock on a relation that existed before the statement.

@@ -101,7 +101,7 @@ fn write(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode, kind: WriteKind) {
 
 fn lose(rows: &mut Rows) {
     if let Some(write) = rows.writes.last() {
-        rows.loses.push(format!("rows of {}", write.relation));
+        rows.loses.push(write.relation.clone());
     }
 }
 

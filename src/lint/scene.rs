@@ -5,7 +5,7 @@ use super::allow::{Allow, allows};
 use crate::script::Script;
 use crate::source::Span;
 use crate::sql::QualifiedName;
-use crate::statement::{Change, Lock, LockMode, Statement, Transaction, WorkKind};
+use crate::statement::{Change, Lock, LockMode, Named, Statement, Transaction, WorkKind};
 use std::collections::BTreeMap;
 
 /// The whole script.
@@ -17,8 +17,13 @@ pub struct Scene<'a> {
     /// What is deployed with each statement: the number of its migration, or nought where all are deployed at once.
     deployed: Vec<usize>,
     /// Which statement makes a relation, for each deployment.
-    made: BTreeMap<(usize, &'a QualifiedName), usize>,
+    relations: Made<'a>,
+    /// Which statement makes a type.
+    types: Made<'a>,
 }
+
+/// The number of a statement by the deployment and the name of what it makes.
+type Made<'a> = BTreeMap<(usize, &'a QualifiedName), usize>;
 
 /// A statement and where it stands.
 #[derive(Clone, Copy)]
@@ -34,7 +39,8 @@ pub struct Seen<'a> {
 impl<'a> Scene<'a> {
     /// A script as the rules see it.
     pub fn of(script: &'a Script, deployment: Deployment) -> Scene<'a> {
-        let mut scene = Scene { script, statements: Vec::new(), deployed: Vec::new(), made: BTreeMap::new() };
+        let mut scene =
+            Scene { script, statements: Vec::new(), deployed: Vec::new(), relations: Made::new(), types: Made::new() };
         for (number, segment) in script.segments.iter().enumerate() {
             let transaction = segment.transaction.then_some(number);
             for piece in &segment.pieces {
@@ -44,22 +50,42 @@ impl<'a> Scene<'a> {
                 };
                 for statement in &script.steps[piece.step].statements[piece.statements.clone()] {
                     let at = scene.statements.len();
-                    for change in &statement.facts.changes {
-                        if let Change::Makes(relation) = change {
-                            scene.made.entry((deployed, relation)).or_insert(at);
-                        }
-                    }
                     scene.deployed.push(deployed);
                     scene.statements.push(Seen { at, statement, transaction });
+                    scene.learn(at, &statement.facts.changes);
                 }
             }
         }
         scene
     }
 
+    /// Takes over what a statement makes. What gets another name is as new as it was before.
+    fn learn(&mut self, at: usize, changes: &'a [Change]) {
+        for change in changes {
+            let made = match change {
+                Change::Makes(made) => made,
+                Change::Moves { from, to } if self.is_new_name(from, at) => to,
+                _ => continue,
+            };
+            let (known, name) = match made {
+                Named::Relation(name) => (&mut self.relations, name),
+                Named::Type(name) => (&mut self.types, name),
+            };
+            known.entry((self.deployed[at], name)).or_insert(at);
+        }
+    }
+
     /// True if the relation is made in the same deployment, in this statement or before: nobody can be waiting for it.
     pub fn is_new(&self, relation: &QualifiedName, at: usize) -> bool {
-        self.made.get(&(self.deployed[at], relation)).is_some_and(|made| *made <= at)
+        self.relations.get(&(self.deployed[at], relation)).is_some_and(|made| *made <= at)
+    }
+
+    /// The same for a relation or a type.
+    pub fn is_new_name(&self, named: &Named, at: usize) -> bool {
+        match named {
+            Named::Relation(relation) => self.is_new(relation, at),
+            Named::Type(name) => self.types.get(&(self.deployed[at], name)).is_some_and(|made| *made <= at),
+        }
     }
 
     /// The locks of a statement on relations that were there before the script.

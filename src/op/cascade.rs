@@ -54,7 +54,8 @@ impl<'a> Cascade<'a> {
             };
             match dependent {
                 Dependent::Column(table, column) => {
-                    statement.loses(format!("column {}.{}", self.before.shorten(&table.name), column.name))
+                    let table = self.before.shorten(&table.name);
+                    statement.loses(&table, format!("column {table}.{}", column.name))
                 }
                 _ => statement,
             }

@@ -4,10 +4,10 @@ use super::alter_column::ColumnChange;
 use super::alter_enum::EnumChange;
 use super::create_table::TableElement;
 use super::execute::{Reading, StatementEffect};
-use super::{Effect, Object, Operation};
+use super::{Effect, Links, Object, Operation};
 use crate::catalog::{Catalog, Constraint, ForeignKey, Index, IndexOwner};
 use crate::sql::{Ident, QualifiedName};
-use crate::statement::Change;
+use crate::statement::{Change, Named};
 use std::borrow::Cow;
 
 impl Operation {
@@ -15,19 +15,24 @@ impl Operation {
     pub fn changes(&self, before: &Catalog) -> Vec<Change> {
         let mut changes = match self {
             Operation::Execute(execute) => return of_sql(&execute.sql.reading, before),
-            Operation::RenameTable(rename) => vec![Change::Renames(format!("table {}", before.shorten(&rename.name)))],
-            Operation::SetTableSchema(moved) => vec![Change::Renames(format!("table {}", before.shorten(&moved.name)))],
-            Operation::RenameEnum(rename) => vec![Change::Renames(format!("type {}", before.shorten(&rename.name)))],
+            Operation::RenameTable(rename) => vec![renames_table(before.shorten(&rename.name))],
+            Operation::SetTableSchema(moved) => vec![renames_table(before.shorten(&moved.name))],
+            Operation::RenameEnum(rename) => {
+                let name = before.shorten(&rename.name);
+                vec![Change::Renames { what: format!("type {name}"), of: Named::Type(name) }]
+            }
             Operation::AlterEnum(alter) => match &alter.change {
                 EnumChange::AddValue { value, .. } => vec![Change::AddsEnumValue(value.clone())],
                 EnumChange::RenameValue { value, .. } => {
-                    vec![Change::Renames(format!("value {value} of type {}", before.shorten(&alter.name)))]
+                    let name = before.shorten(&alter.name);
+                    vec![Change::Renames { what: format!("value {value} of type {name}"), of: Named::Type(name) }]
                 }
             },
             Operation::AlterColumn(alter) => {
                 let renames = alter.changes.iter().any(|change| matches!(change, ColumnChange::Rename(_)));
-                let column = format!("column {}.{}", before.shorten(&alter.table), alter.column);
-                renames.then_some(Change::Renames(column)).into_iter().collect()
+                let table = before.shorten(&alter.table);
+                let what = format!("column {table}.{}", alter.column);
+                renames.then_some(Change::Renames { what, of: Named::Relation(table) }).into_iter().collect()
             }
             Operation::AddColumn(add) => {
                 let column = &add.definition.column;
@@ -65,13 +70,24 @@ impl Operation {
             },
             _ => Vec::new(),
         };
-        let makes = self.links(before).makes;
-        changes.extend(makes.into_iter().filter_map(|object| match object {
-            Object::Relation(name) => Some(Change::Makes(before.shorten(&name))),
+        let Links { makes, renames, .. } = self.links(before);
+        let named = |object: Object| match object {
+            Object::Relation(name) => Some(Named::Relation(before.shorten(&name))),
+            Object::Type(name) => Some(Named::Type(before.shorten(&name))),
             _ => None,
+        };
+        // What is made by a renaming is what was renamed.
+        let mut renamed = renames.into_iter();
+        changes.extend(makes.into_iter().filter_map(|made| match renamed.next() {
+            Some(old) => Some(Change::Moves { from: named(old)?, to: named(made)? }),
+            None => Some(Change::Makes(named(made)?)),
         }));
         changes
     }
+}
+
+fn renames_table(table: QualifiedName) -> Change {
+    Change::Renames { what: format!("table {table}"), of: Named::Relation(table) }
 }
 
 fn of_sql(reading: &Reading, before: &Catalog) -> Vec<Change> {

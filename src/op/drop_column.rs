@@ -106,11 +106,13 @@ impl Effect for DropColumn {
             if self.if_exists && reach.table.is_some() {
                 return vec![statement];
             }
-            let statement = statement.loses(format!("column {}.{}", before.shorten(&self.table), self.column));
+            let name = before.shorten(&self.table);
+            let statement = statement.loses(&name, format!("column {name}.{}", self.column));
             return vec![reach.unless_known(statement, "the table behind a foreign key may be locked too")];
         };
+        let name = before.shorten(&self.table);
         for column in table.dropped_with(&self.column) {
-            statement = statement.loses(format!("column {}.{column}", before.shorten(&self.table)));
+            statement = statement.loses(&name, format!("column {name}.{column}"));
         }
         for key in self.constraints(table).into_iter().filter_map(Constraint::foreign_key) {
             let why = "it is behind a foreign key that goes with the column";

@@ -34,7 +34,7 @@ impl DropSchema {
             }
             statement = statement.also_locks(&name, LockMode::AccessExclusive, "it is in the schema");
             let Some(table) = before.table(&one.name).known() else { continue };
-            statement = statement.loses(format!("table {name}"));
+            statement = statement.loses(&name, format!("table {name}"));
             let reach = Reach::of(before, &table.name);
             for key in table.foreign_keys() {
                 let why = "it is behind a foreign key of a table in the schema";

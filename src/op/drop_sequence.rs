@@ -59,7 +59,7 @@ impl Effect for DropSequence {
         }
         let name = before.shorten(&self.name);
         let statement =
-            statement.locks(&name, LockMode::AccessExclusive).loses(format!("where sequence {name} stands"));
+            statement.locks(&name, LockMode::AccessExclusive).loses(&name, format!("where sequence {name} stands"));
         vec![self.going_along(before).facts(statement)]
     }
 

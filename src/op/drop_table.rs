@@ -69,7 +69,8 @@ impl Effect for DropTable {
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
         let reach = Reach::of(before, &self.name);
         let mut statement = reach.whole(self.to_string(), LockMode::AccessExclusive);
-        statement = statement.loses(format!("table {}", before.shorten(&self.name)));
+        let name = before.shorten(&self.name);
+        statement = statement.loses(&name, format!("table {name}"));
         for table in self.dropped(before) {
             for key in table.foreign_keys() {
                 let why = "it is behind a foreign key of the table";

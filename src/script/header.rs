@@ -56,7 +56,7 @@ fn makes_version_table_only(script: &Script) -> bool {
 }
 
 fn losses(step: &Step) -> impl Iterator<Item = &str> {
-    step.statements.iter().flat_map(|one| one.facts.loses.iter().map(String::as_str))
+    step.statements.iter().flat_map(|one| one.facts.loses.iter().map(|loss| loss.what.as_str()))
 }
 
 fn count(number: usize, noun: &str) -> String {

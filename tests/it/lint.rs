@@ -131,6 +131,43 @@ fn what_the_script_makes_itself_is_no_hazard() {
 }
 
 #[test]
+fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
+    let fresh = "create_table fresh {\n id integer\n}";
+    let enums = "create_enum mood ('sad')\nalter_enum mood rename value 'sad' to 'blue'\nrename_enum mood to humour";
+    for (body, expected) in [
+        (
+            format!("{fresh}\nexecute $$ INSERT INTO fresh SELECT id FROM orders; DROP TABLE orders; $$"),
+            vec!["table orders is destroyed"],
+        ),
+        (format!("{fresh}\nexecute $$ TRUNCATE fresh, orders $$"), vec!["all rows of orders is destroyed"]),
+        (format!("{fresh}\ncreate_schema s\nset_table_schema fresh to s\ndrop_schema s cascade"), Vec::new()),
+        (
+            "create_schema s\nset_table_schema orders to s\ndrop_schema s cascade".to_owned(),
+            vec!["clients that still say the old name of table orders fail", "table s.orders is destroyed"],
+        ),
+        (
+            format!("{fresh}\nadd_column fresh.state order_state\ndrop_enum order_state cascade"),
+            vec!["column orders.state is destroyed"],
+        ),
+        (enums.to_owned(), Vec::new()),
+        (
+            "rename_enum order_state to state".to_owned(),
+            vec!["clients that still say the old name of type order_state fail"],
+        ),
+        (
+            format!("{fresh}\nrename_table orders to former\nrename_table fresh to orders\ndrop_table former"),
+            vec!["clients that still say the old name of table orders fail", "table former is destroyed"],
+        ),
+        (format!("{fresh}\nrename_table fresh to stale\ndrop_table stale"), Vec::new()),
+    ] {
+        let all = findings(&body);
+        let found = all.iter().filter(|finding| matches!(finding.rule.name, "data-loss" | "rename"));
+        let found: Vec<&str> = found.map(|finding| finding.diagnostic.message.as_str()).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
+#[test]
 fn the_history_of_the_example_as_its_second_day_sees_it() {
     let history = History::example();
     let first_day = history.upgrade("heads").unwrap_or_else(|faults| panic!("{faults}"));

@@ -17,11 +17,9 @@ pub const RULE: Rule = Rule {
 fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for seen in &scene.statements {
-        let locks = &seen.statement.facts.locks;
-        let is_own = locks.first().is_some_and(|lock| scene.is_new(&lock.relation, seen.at));
-        for lost in seen.statement.facts.loses.iter().filter(|_| !is_own) {
+        for loss in seen.statement.facts.loses.iter().filter(|loss| !scene.is_new(&loss.of, seen.at)) {
             found.push(
-                Diagnostic::warning(RULE.code, seen.statement.span, format!("{lost} is destroyed"))
+                Diagnostic::warning(RULE.code, seen.statement.span, format!("{} is destroyed", loss.what))
                     .help("stop using it first, and keep a backup")
                     .help("if it may go, say so above: -- limbeck: allow data-loss why"),
             );

@@ -18,10 +18,11 @@ pub const RULE: Rule = Rule {
 fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for seen in &scene.statements {
-        let locks = &seen.statement.facts.locks;
-        let is_own = locks.first().is_some_and(|lock| scene.is_new(&lock.relation, seen.at));
-        for change in seen.statement.facts.changes.iter().filter(|_| !is_own) {
-            let Change::Renames(what) = change else { continue };
+        for change in &seen.statement.facts.changes {
+            let Change::Renames { of, what } = change else { continue };
+            if scene.is_new_name(of, seen.at) {
+                continue;
+            }
             let message = format!("clients that still say the old name of {what} fail");
             found.push(
                 Diagnostic::warning(RULE.code, seen.statement.span, message)

@@ -74,7 +74,7 @@ impl TypeChange<'_> {
         let statement = match loss(&self.column.data_type, data_type) {
             Some(what) => {
                 let table = self.before.shorten(&self.table.name);
-                statement.loses(format!("{what} of column {table}.{}", self.original))
+                statement.loses(&table, format!("{what} of column {table}.{}", self.original))
             }
             None => statement,
         };

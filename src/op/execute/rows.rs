@@ -21,8 +21,8 @@ pub struct Rows {
     pub sequences: Vec<QualifiedName>,
     /// The functions that it calls, but for PostgreSQL's own that change nothing but rows.
     pub calls: Vec<QualifiedName>,
-    /// The rows that it destroys, a phrase each.
-    pub loses: Vec<String>,
+    /// The relations whose rows it destroys.
+    pub loses: Vec<QualifiedName>,
 }
 
 /// Rows of one relation are written.
@@ -103,7 +103,9 @@ impl Rows {
             reached.unknown.insert(format!("function {call} may read any table"));
         }
         let statement = reached.add_to(statement);
-        self.loses.iter().fold(statement, |statement, what| statement.loses(what.clone()))
+        self.loses.iter().fold(statement, |statement, relation| {
+            statement.loses(&before.shorten(relation), format!("rows of {relation}"))
+        })
     }
 }
 

@@ -29,7 +29,7 @@ impl Truncate {
             if known.known().is_none_or(|table| table.options.partition_by.is_none()) {
                 statement = statement.works(WorkKind::Rewrite, &name);
             }
-            statement = statement.loses(format!("all rows of {name}"));
+            statement = statement.loses(&name, format!("all rows of {name}"));
             match known.certain() {
                 None if self.cascade => statement = statement.unknown(format!("what refers to {name} is not known")),
                 None => {}
