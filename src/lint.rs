@@ -113,7 +113,7 @@ pub fn lint(script: &Script, deployment: Deployment, sources: &Sources, levels: 
         let open = found.filter(|diagnostic| !scene.allows(rule.name, diagnostic.primary.span));
         findings.extend(open.map(|diagnostic| Finding { rule, diagnostic: Diagnostic { severity, ..diagnostic } }));
     }
-    findings.sort_by_key(|finding| place(finding, &scene, sources));
+    findings.sort_by_cached_key(|finding| place(finding, &scene, sources));
     findings
 }
 

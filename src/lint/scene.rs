@@ -20,6 +20,13 @@ pub struct Scene<'a> {
     relations: Made<'a>,
     /// Which statement makes a type.
     types: Made<'a>,
+    /// The first statement of each transaction, by its number, that locks a relation that was there before the script so
+    /// that nobody can write to it; with that lock.
+    holders: BTreeMap<usize, (Seen<'a>, &'a Lock)>,
+    /// The number of the first statement of each operation.
+    first: BTreeMap<Span, usize>,
+    /// The `-- limbeck: allow` of each operation.
+    allowed: BTreeMap<Span, Vec<Allow<'a>>>,
 }
 
 /// The number of a statement by the deployment and the name of what it makes.
@@ -32,36 +39,48 @@ pub struct Seen<'a> {
     pub at: usize,
     /// The statement.
     pub statement: &'a Statement,
-    /// The number of its transaction; `None` outside.
+    /// Its transaction, by the number of the first statement in it; `None` outside.
     pub transaction: Option<usize>,
 }
 
 impl<'a> Scene<'a> {
     /// A script as the rules see it.
     pub fn of(script: &'a Script, deployment: Deployment) -> Scene<'a> {
-        let mut scene =
-            Scene { script, statements: Vec::new(), deployed: Vec::new(), relations: Made::new(), types: Made::new() };
-        for (number, segment) in script.segments.iter().enumerate() {
-            let transaction = segment.transaction.then_some(number);
+        let mut scene = Scene {
+            script,
+            statements: Vec::new(),
+            deployed: Vec::new(),
+            relations: Made::new(),
+            types: Made::new(),
+            holders: BTreeMap::new(),
+            first: BTreeMap::new(),
+            allowed: BTreeMap::new(),
+        };
+        for segment in &script.segments {
+            let transaction = segment.transaction.then_some(scene.statements.len());
             for piece in &segment.pieces {
                 let deployed = match deployment {
                     Deployment::AtOnce => 0,
                     Deployment::OneByOne => piece.step,
                 };
                 for statement in &script.steps[piece.step].statements[piece.statements.clone()] {
-                    let at = scene.statements.len();
-                    scene.deployed.push(deployed);
-                    scene.statements.push(Seen { at, statement, transaction });
-                    scene.learn(at, &statement.facts.changes);
+                    scene.add(Seen { at: scene.statements.len(), statement, transaction }, deployed);
                 }
             }
         }
         scene
     }
 
-    /// Takes over what a statement makes. What gets another name is as new as it was before.
-    fn learn(&mut self, at: usize, changes: &'a [Change]) {
-        for change in changes {
+    /// Adds the next statement. What it gives another name is as new as it was before.
+    fn add(&mut self, seen: Seen<'a>, deployed: usize) {
+        let Seen { at, statement, transaction } = seen;
+        self.statements.push(seen);
+        self.deployed.push(deployed);
+        self.first.entry(statement.span).or_insert(at);
+        for allow in allows(statement) {
+            self.allowed.entry(statement.span).or_default().push(allow);
+        }
+        for change in &statement.facts.changes {
             let made = match change {
                 Change::Makes(made) => made,
                 Change::Moves { from, to } if self.is_new_name(from, at) => to,
@@ -71,7 +90,11 @@ impl<'a> Scene<'a> {
                 Named::Relation(name) => (&mut self.relations, name),
                 Named::Type(name) => (&mut self.types, name),
             };
-            known.entry((self.deployed[at], name)).or_insert(at);
+            known.entry((deployed, name)).or_insert(at);
+        }
+        let blocking = self.locks(seen).find(|lock| lock.mode.blocks_writes());
+        if let (Some(transaction), Some(lock)) = (transaction, blocking) {
+            self.holders.entry(transaction).or_insert((seen, lock));
         }
     }
 
@@ -102,27 +125,23 @@ impl<'a> Scene<'a> {
     /// The first statement of the same transaction, before this one, that locks a relation that was there before the
     /// script so that nobody can write to it; with that lock.
     pub fn held(&self, seen: Seen<'a>) -> Option<(Seen<'a>, &'a Lock)> {
-        seen.transaction?;
-        let earlier = self.statements[..seen.at].iter().filter(|other| other.transaction == seen.transaction);
-        earlier.copied().find_map(|other| {
-            let mut locks = self.locks(other).filter(|lock| lock.mode.blocks_writes());
-            locks.next().map(|lock| (other, lock))
-        })
+        self.holders.get(&seen.transaction?).copied().filter(|(holder, _)| holder.at < seen.at)
     }
 
     /// True if a comment above the operation at this place allows what the rule finds.
     pub fn allows(&self, rule: &str, span: Span) -> bool {
-        self.allowed().any(|(place, allow)| place == span && allow.rule == rule && !allow.reason.is_empty())
+        let here = self.allowed.get(&span);
+        here.is_some_and(|here| here.iter().any(|allow| allow.rule == rule && !allow.reason.is_empty()))
     }
 
     /// Every `-- limbeck: allow` with the operation below it.
     pub fn allowed(&self) -> impl Iterator<Item = (Span, Allow<'a>)> {
-        self.statements.iter().flat_map(|seen| allows(seen.statement).map(|allow| (seen.statement.span, allow)))
+        self.allowed.iter().flat_map(|(span, here)| here.iter().map(|allow| (*span, *allow)))
     }
 
     /// The number of the first statement of the operation at this place.
     pub fn position(&self, span: Span) -> usize {
-        self.statements.iter().position(|seen| seen.statement.span == span).unwrap_or(self.statements.len())
+        self.first.get(&span).copied().unwrap_or(self.statements.len())
     }
 }
 

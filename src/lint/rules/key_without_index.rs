@@ -21,6 +21,9 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     for seen in &scene.statements {
         for change in &seen.statement.facts.changes {
             let Change::ForeignKey { table, columns, indexed: false } = change else { continue };
+            if scene.is_new(table, seen.at) {
+                continue;
+            }
             let covers = |change: &Change| match change {
                 Change::Indexes { table: other, columns: leading } => {
                     other == table
@@ -31,7 +34,7 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
             };
             let later = &scene.statements[seen.at..];
             let is_covered = later.iter().any(|later| later.statement.facts.changes.iter().any(covers));
-            if !is_covered && !scene.is_new(table, seen.at) {
+            if !is_covered {
                 let names: Vec<String> = columns.iter().map(|column| column.to_string()).collect();
                 let names = names.join(", ");
                 let message = format!("no index of {table} begins with {names}, the columns of this foreign key");

@@ -24,9 +24,9 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
             let Change::AddsEnumValue(value) = change else { continue };
             let written = value.to_string();
             let uses = |sql: &str| tokens(sql).any(|token| token.kind == TokenKind::Text && token.text == written);
-            let mut later = scene.statements[seen.at + 1..].iter();
-            let used = later.find(|later| later.transaction == seen.transaction && uses(&later.statement.sql));
-            if let Some(used) = used {
+            let later = scene.statements[seen.at + 1..].iter();
+            let mut later = later.take_while(|later| later.transaction == seen.transaction);
+            if let Some(used) = later.find(|later| uses(&later.statement.sql)) {
                 let message = format!("{value} is used in the transaction that adds it, which PostgreSQL refuses");
                 found.push(
                     Diagnostic::warning(RULE.code, used.statement.span, message)

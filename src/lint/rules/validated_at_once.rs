@@ -21,14 +21,16 @@ pub const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for seen in scene.statements.iter().filter(|seen| seen.transaction.is_some()) {
+    for seen in &scene.statements {
+        let Some(begin) = seen.transaction else { continue };
         for change in &seen.statement.facts.changes {
             let Change::Validates { table, constraint } = change else { continue };
-            let added = scene.statements[..seen.at].iter().find(|earlier| {
-                let adds = Change::LeavesUnchecked { table: table.clone(), constraint: constraint.clone() };
-                earlier.transaction == seen.transaction && earlier.statement.facts.changes.contains(&adds)
-            });
-            if let Some(added) = added.filter(|_| !scene.is_new(table, seen.at)) {
+            if scene.is_new(table, seen.at) {
+                continue;
+            }
+            let adds = Change::LeavesUnchecked { table: table.clone(), constraint: constraint.clone() };
+            let mut earlier = scene.statements[begin..seen.at].iter();
+            if let Some(added) = earlier.find(|earlier| earlier.statement.facts.changes.contains(&adds)) {
                 let message = format!("{constraint} is validated in the transaction that adds it to {table}");
                 found.push(
                     Diagnostic::warning(RULE.code, seen.statement.span, message)
