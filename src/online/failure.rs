@@ -141,7 +141,8 @@ struct Excerpt<'a> {
 
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<&str> = self.sql.lines().collect();
+        // A carriage return before a line's end is a character that the server counts.
+        let lines: Vec<&str> = self.sql.split('\n').collect();
         let mark = self.position.and_then(|position| line_and_column(&lines, position));
         let depth = |line: &&str| line.len() - line.trim_start_matches(' ').len();
         let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(depth).min().unwrap_or(0);
@@ -191,6 +192,7 @@ mod tests {
         let excerpt = |sql, position| Excerpt { sql, position }.to_string();
         assert_eq!(excerpt("SELECT é,\n\tx\nFROM t", Some(11)), "    SELECT é,\n    \tx\n    \t^\n    FROM t");
         assert_eq!(excerpt("      SELECT\n        x", Some(21)), "    SELECT\n      x\n      ^");
+        assert_eq!(excerpt("SELECT 1,\r\n\r\n  x", Some(15)), "    SELECT 1,\n\n      x\n      ^");
         let long = (0..100).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n");
         let cut = excerpt(&long, Some(7 * 50 + 40));
         assert!(

@@ -129,9 +129,8 @@ impl<'a> Watch<'a> {
         let Some(index) = step.filter(|step| Some(*step) != self.current) else { return };
         self.leave();
         let step = &self.script.steps[index];
-        let message = step.message.as_deref().and_then(|message| message.trim().lines().next());
-        let message = message.filter(|message| !message.is_empty());
-        log.info(format!("Running {}{}", step.title(), message.map_or(String::new(), |text| format!(", {text}"))));
+        let message = step.headline().map_or(String::new(), |message| format!(", {message}"));
+        log.info(format!("Running {}{message}", step.title()));
         self.progress.reach(index);
         self.current = Some(index);
     }

@@ -2,7 +2,7 @@
 
 use super::Script;
 use super::settings::TransactionMode;
-use super::step::{Direction, Step};
+use super::step::{Direction, Step, first_line, one_line};
 use crate::statement::Transaction;
 
 /// The lines of the header. Nothing in them depends on the clock or the machine.
@@ -19,7 +19,7 @@ pub fn lines(script: &Script) -> String {
         return std::iter::once(title).chain(psql).collect::<Vec<_>>().join("\n");
     }
     let mut lines = vec![title, format!("-- from {from} to {to}, {}", count(script.steps.len(), "migration"))];
-    lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", tag.lines().next().unwrap_or_default())));
+    lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", first_line(tag))));
     let outside = script.steps.iter().flat_map(|step| &step.statements);
     let outside = outside.filter(|one| one.transaction != Transaction::Inside).count();
     lines.push(match (script.settings.transaction, outside) {
@@ -38,7 +38,7 @@ pub fn lines(script: &Script) -> String {
     if !script.settings.guard {
         lines.push("-- no guard: nothing here checks where the database is".to_string());
     }
-    lines.join("\n")
+    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn what(script: &Script) -> &'static str {

@@ -5,7 +5,7 @@ use super::guard::{Guard, Latch};
 use super::progress::PREFIX;
 use super::segment::{Piece, Segment};
 use super::settings::Settings;
-use super::step::Step;
+use super::step::{Step, one_line};
 use super::{Script, header};
 use crate::source::Span;
 use crate::sql::scan::ends_in_line_comment;
@@ -175,21 +175,20 @@ impl Printer<'_> {
         }
     }
 
-    /// `-- Running upgrade a -> b, message (1/7)`, above the first piece of a migration.
+    /// `-- Running upgrade a -> b, message [1/7]`, above the first piece of a migration.
     fn title(&mut self, piece: &Piece, step: &Step) {
         if !piece.opens {
             return;
         }
         let (number, count) = (piece.step + 1, self.script.steps.len());
-        let message = step.message.as_deref().map(first_line).filter(|message| !message.is_empty());
-        let message = message.map_or(String::new(), |message| format!(", {message}"));
+        let message = step.headline().map_or(String::new(), |message| format!(", {message}"));
         let progress = if self.settings.guard { format!(" [{number}/{count}]") } else { String::new() };
         if self.settings.psql {
-            let line = format!("[{number}/{count}] {}{message}", step.title());
-            self.entries.push(Entry::Psql(format!("\\echo {}", Literal::made(line))));
+            self.entries.push(Entry::Psql(echo(&format!("[{number}/{count}] {}{message}", step.title()))));
         }
         let title = format!("-- Running {}{message}{progress}", step.title());
-        self.comment(std::iter::once(&title).chain(&step.remarks).cloned().collect::<Vec<_>>().join("\n"), false);
+        let lines = std::iter::once(&title).chain(&step.remarks).map(|line| one_line(line));
+        self.comment(lines.collect::<Vec<_>>().join("\n"), false);
     }
 
     fn statement(&mut self, index: usize, step: &Step, at: usize, again: bool) {
@@ -241,9 +240,10 @@ impl Printer<'_> {
     }
 }
 
-/// The first line of a message, so that a comment stays one.
-fn first_line(message: &str) -> &str {
-    message.trim().lines().next().unwrap_or("")
+/// What `psql` shows: in an argument of a meta-command a backslash must be doubled, whatever
+/// `standard_conforming_strings` says (documentation of psql, "Meta-Commands").
+fn echo(text: &str) -> String {
+    format!("\\echo {}", Literal::made(one_line(text).replace('\\', "\\\\")))
 }
 
 fn built_index(step: &Step, at: usize) -> Option<&QualifiedName> {
@@ -379,6 +379,20 @@ mod tests {
     #[test]
     fn without_guard_and_header_the_shape_is_that_of_alembic() {
         snapshot("plain", &script(Settings { guard: false, header: false, ..Settings::default() }));
+    }
+
+    #[test]
+    fn nothing_that_is_told_ends_its_line() {
+        let mut steps = history();
+        steps.truncate(1);
+        steps[0].message = Some("C:\\ is\rDROP TABLE t; \\".into());
+        steps[0].to = vec!["a\nDROP TABLE t;".into()];
+        steps[0].remarks = vec!["-- does not come back: table \"a\rDROP TABLE t;\"".into()];
+        steps[0].statements[0].facts.loses.push("table \"b\nDROP TABLE t;\"".into());
+        let settings = Settings { psql: true, ..Settings::default() };
+        let script = Script::new(steps, Start::default(), settings, PostgresVersion::DEFAULT).to_string();
+        assert!(!script.contains('\r') && !script.contains("\nDROP"), "{script}");
+        assert!(script.contains("\n\\echo '[1/1] upgrade  -> a DROP TABLE t;, C:\\\\ is'\n"), "{script}");
     }
 
     #[test]

@@ -34,6 +34,24 @@ impl Step {
     pub fn title(&self) -> String {
         format!("{} {} -> {}", self.direction, self.from.join(", "), self.to.join(", "))
     }
+
+    /// The first line of its message, if that says something.
+    pub fn headline(&self) -> Option<&str> {
+        self.message.as_deref().map(|message| first_line(message.trim())).filter(|line| !line.is_empty())
+    }
+}
+
+/// What ends a comment: PostgreSQL takes a lone carriage return for a line's end too (measured on 15).
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
+/// The first line of a text.
+pub(super) fn first_line(text: &str) -> &str {
+    text.split(LINE_ENDS).next().unwrap_or_default()
+}
+
+/// A line of a comment: a name in it may hold line ends, and what stands behind them would be run.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(LINE_ENDS, " ")
 }
 
 /// Which way a step goes.

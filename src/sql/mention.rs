@@ -1,18 +1,15 @@
 //! The columns that an expression mentions, as far as its words tell.
 
-use super::scan::{Token, TokenKind, ends_in_line_comment, tokens};
+use super::scan::{Token, TokenKind, ends_in_line_comment, is_one_group, tokens};
 use super::{DataType, Expression, Ident, Literal, QualifiedName, Spanned, TypeName};
 
 impl Expression {
-    /// The names in it that may be columns: words that are no function (no `(` behind), no type (no `::` in front) and
-    /// no qualifier (no `.` behind). Keywords are among them. Each once, in order.
+    /// The names in it that may be columns: words that are no function (no `(` behind), no type and no qualifier (no `.`
+    /// behind). Keywords are among them. Each once, in order.
     pub fn names(&self) -> Vec<Ident> {
-        let tokens: Vec<Token<'_>> = tokens(self.as_str()).collect();
         let mut names: Vec<Ident> = Vec::new();
-        for at in 0..tokens.len() {
-            if let Some(name) = column_at(&tokens, at)
-                && !names.contains(&name)
-            {
+        for name in columns(self.as_str()).into_iter().filter_map(|(_, name)| name) {
+            if !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -41,15 +38,11 @@ impl Expression {
 
     /// The same text with a column under its new name. Strings, comments, functions and types stay as they are.
     pub fn with_column_renamed(&self, column: &Ident, new_name: &Ident) -> Expression {
-        let tokens: Vec<Token<'_>> = tokens(self.as_str()).collect();
-        let mut text = String::new();
-        for (at, token) in tokens.iter().enumerate() {
-            match column_at(&tokens, at) {
-                Some(name) if name == *column => text.push_str(&new_name.to_string()),
-                _ => text.push_str(token.text),
-            }
-        }
-        Expression::new(text, self.span())
+        let text = columns(self.as_str()).into_iter().map(|(token, name)| match name {
+            Some(name) if name == *column => new_name.to_string(),
+            _ => token.text.to_string(),
+        });
+        Expression::new(text.collect::<String>(), self.span())
     }
 
     /// True if one of the conditions that it joins with `AND` is `column IS NOT NULL`.
@@ -81,26 +74,14 @@ impl Expression {
 
     /// The sequence in its `nextval('…')` or `setval('…', 1)`, if there is one.
     pub fn sequence(&self) -> Option<QualifiedName> {
-        let solid: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
-        let at = solid.iter().position(|token| token.is_word("nextval") || token.is_word("setval"))?;
-        let text = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?.text;
-        let name: Vec<Token<'_>> = tokens(text.trim_matches('\'')).collect();
-        match name.as_slice() {
-            [name] => Some(QualifiedName::bare(Ident::made(name.name()?))),
-            [schema, _, name] => Some(QualifiedName::new(Some(Ident::made(schema.name()?)), Ident::made(name.name()?))),
-            _ => None,
-        }
+        sequence(self.as_str()).map(|(_, name)| name)
     }
 
     /// The same text with the sequence that it draws from under its new name, in the schema that is written.
     pub fn with_sequence_renamed(&self, new_name: &Ident) -> Expression {
-        let mut solid = tokens(self.as_str()).filter(|token| !token.is_filler());
-        let place = solid.find(|token| token.is_word("nextval")).and_then(|_| solid.nth(1)).map(|token| token.start);
-        let text = tokens(self.as_str()).map(|token| match (Some(token.start) == place, token.text.rfind('.')) {
-            (true, Some(dot)) => format!("{}.{}'", &token.text[..dot], new_name.to_string().replace('\'', "''")),
-            (true, None) => format!("'{}'", new_name.to_string().replace('\'', "''")),
-            (false, _) => token.text.to_owned(),
-        });
+        let Some((place, old)) = sequence(self.as_str()) else { return self.clone() };
+        let new = Literal::made(QualifiedName::new(old.schema, new_name.clone()).to_string()).to_string();
+        let text = tokens(self.as_str()).map(|token| if token.start == place { new.as_str() } else { token.text });
         Expression::new(text.collect::<String>(), self.span())
     }
 
@@ -144,6 +125,21 @@ impl Expression {
     }
 }
 
+/// The sequence that a text draws from or sets, with the place where the string begins that names it.
+fn sequence(text: &str) -> Option<(usize, QualifiedName)> {
+    let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
+    let at = solid.iter().position(|token| token.is_word("nextval") || token.is_word("setval"))?;
+    let string = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?;
+    let name = string.text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'");
+    let parts: Vec<Token<'_>> = tokens(&name).collect();
+    let (schema, name) = match parts.as_slice() {
+        [name] => (None, name),
+        [schema, _, name] => (Some(Ident::made(schema.name()?)), name),
+        _ => return None,
+    };
+    Some((string.start, QualifiedName::new(schema, Ident::made(name.name()?))))
+}
+
 /// The types that a text names, each with the place where its last word begins.
 pub(super) fn types(text: &str) -> Vec<(QualifiedName, usize)> {
     let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
@@ -183,13 +179,35 @@ fn is_in_cast(solid: &[Token<'_>]) -> bool {
     false
 }
 
-/// The name of a token that may be a column.
+/// The tokens of a text, each with the name of the column that it may be.
+fn columns(text: &str) -> Vec<(Token<'_>, Option<Ident>)> {
+    let types: Vec<usize> = types(text).into_iter().map(|(_, start)| start).collect();
+    let tokens: Vec<Token<'_>> = tokens(text).collect();
+    let name = |at: usize| if types.contains(&tokens[at].start) { None } else { column_at(&tokens, at) };
+    (0..tokens.len()).map(|at| (tokens[at], name(at))).collect()
+}
+
+/// The name of a token that may be a column, if it is no type.
 fn column_at(tokens: &[Token<'_>], at: usize) -> Option<Ident> {
-    let name = tokens[at].name()?;
-    let mut before = tokens[..at].iter().rev().filter(|token| !token.is_filler()).map(|token| token.text);
-    let after = tokens[at + 1..].iter().find(|token| !token.is_filler()).map(|token| token.text);
-    let is_type = (before.next(), before.next()) == (Some(":"), Some(":"));
-    (!is_type && !matches!(after, Some("(" | "."))).then(|| Ident::made(name))
+    /// Pairs of words of which the second is never a column: it belongs to a type, or to `AT TIME ZONE`.
+    const PAIRS: &[(&str, &str)] = &[
+        ("double", "precision"),
+        ("character", "varying"),
+        ("char", "varying"),
+        ("bit", "varying"),
+        ("with", "time"),
+        ("without", "time"),
+        ("at", "time"),
+        ("time", "zone"),
+    ];
+    let token = &tokens[at];
+    let before = tokens[..at].iter().rev().find(|token| !token.is_filler());
+    let after = tokens[at + 1..].iter().find(|token| !token.is_filler());
+    let is_second =
+        |(first, second): &(&str, &str)| token.is_word(second) && before.is_some_and(|before| before.is_word(first));
+    let is_called = after.is_some_and(|after| matches!(after.text, "(" | "."));
+    let name = token.name().filter(|_| !is_called && !PAIRS.iter().any(is_second))?;
+    Some(Ident::made(name))
 }
 
 /// True if a name that may be a column is nothing else.
@@ -214,22 +232,23 @@ fn is_surely_column(solid: &[Token<'_>], at: usize) -> bool {
     is_free && is_beside && !is_named_argument && !is_bare_reserved && !is_type
 }
 
-/// The conditions that `AND` joins, without the parentheses around them. Around an `OR` nothing is taken apart.
+/// The conditions that `AND` joins, without the parentheses around them. Nothing is taken apart around an `OR`, nor where
+/// an `AND` may belong to a `CASE` or a `BETWEEN`.
 fn conditions<'a, 'b>(tokens: &'b [Token<'a>]) -> Vec<&'b [Token<'a>]> {
     let mut depth = 0usize;
     let mut cuts = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.text {
-            "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
-            _ if depth == 0 && token.is_word("or") => return Vec::new(),
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            _ if depth == 0 && ["or", "case", "between"].iter().any(|word| token.is_word(word)) => return Vec::new(),
             _ if depth == 0 && token.is_word("and") => cuts.push(at),
             _ => {}
         }
     }
     if cuts.is_empty() {
         return match tokens {
-            [first, inside @ .., last] if first.text == "(" && last.text == ")" => conditions(inside),
+            [_, inside @ .., _] if is_one_group(tokens) => conditions(inside),
             whole => vec![whole],
         };
     }
@@ -255,6 +274,25 @@ mod tests {
     }
 
     #[test]
+    fn a_type_of_the_name_of_a_column_is_not_renamed() {
+        let renamed = |text: &str, column: &str| {
+            Expression::made(text).with_column_renamed(&Ident::made(column), &Ident::made("n")).to_string()
+        };
+        assert_eq!(
+            renamed("date > date '2020-01-01' AND CAST(date AS date) = x::date", "date"),
+            "n > date '2020-01-01' AND CAST(n AS date) = x::date"
+        );
+        assert_eq!(renamed("mood = x::shop.mood OR t.mood = shop . mood 'a'", "mood"), {
+            "n = x::shop.mood OR t.n = shop . mood 'a'"
+        });
+        assert_eq!(
+            renamed("time::time with time zone = time AT TIME ZONE time", "time"),
+            "n::time with time zone = n AT TIME ZONE n"
+        );
+        assert!(!Expression::made("x > date '2020-01-01'").mentions(&Ident::made("date")));
+    }
+
+    #[test]
     fn only_what_surely_is_a_column_is_called_one() {
         let columns = |text: &str| {
             let columns = Expression::made(text).columns();
@@ -274,6 +312,10 @@ mod tests {
         assert!(!demands("a IS NOT NULL OR b"));
         assert!(!demands("(a) = (b IS NOT NULL)"));
         assert!(!demands("NOT (a IS NOT NULL)"));
+        assert!(!demands("(a IS NOT NULL AND b) = (c)"));
+        assert!(!demands("CASE WHEN x THEN y AND a IS NOT NULL AND z END"));
+        assert!(!demands("b BETWEEN 1 AND a IS NOT NULL"));
+        assert!(!demands("ARRAY[b AND a IS NOT NULL AND c] = d"));
     }
 
     #[test]
@@ -295,6 +337,15 @@ mod tests {
         let calls: Vec<String> = default.calls().iter().map(ToString::to_string).collect();
         assert_eq!(calls, ["coalesce", "s.f", "nextval"]);
         assert_eq!(default.sequence().unwrap().to_string(), "shop.\"Ids\"");
+    }
+
+    #[test]
+    fn a_sequence_is_renamed_in_its_schema_whatever_stands_in_its_name() {
+        let renamed = |text: &str| Expression::made(text).with_sequence_renamed(&Ident::made("n'1")).to_string();
+        assert_eq!(renamed("nextval('\"a.b\"'::regclass)"), "nextval('\"n''1\"'::regclass)");
+        assert_eq!(renamed("nextval( 's.\"a.b\"')"), "nextval( 's.\"n''1\"')");
+        assert_eq!(Expression::made("nextval('\"a''b\"')").sequence().unwrap().name.as_str(), "a'b");
+        assert_eq!(renamed("1"), "1");
     }
 
     #[test]

@@ -65,6 +65,21 @@ pub fn ends_in_line_comment(text: &str) -> bool {
     tokens(text).last().is_some_and(|last| last.kind == TokenKind::Comment && last.text.starts_with("--"))
 }
 
+/// True if these tokens are one pair of parentheses and what stands in it: `(a) + (b)` is not, though it begins and ends
+/// like one.
+pub fn is_one_group(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0usize;
+    tokens.first().is_some_and(|first| first.text == "(")
+        && tokens.iter().enumerate().all(|(at, token)| {
+            match token.text {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ => {}
+            }
+            (depth == 0) == (at + 1 == tokens.len())
+        })
+}
+
 /// The iterator of [`tokens`].
 #[derive(Debug, Clone)]
 pub struct Tokens<'a> {
@@ -90,7 +105,8 @@ fn first(rest: &str) -> Option<(TokenKind, usize)> {
     let run = |accept: fn(char) -> bool| rest.find(|c| !accept(c)).unwrap_or(rest.len());
     Some(match c {
         _ if c.is_whitespace() => (TokenKind::Space, run(char::is_whitespace)),
-        '-' if rest.starts_with("--") => (TokenKind::Comment, rest.find('\n').unwrap_or(rest.len())),
+        // PostgreSQL ends a line at a lone carriage return too (measured on 15).
+        '-' if rest.starts_with("--") => (TokenKind::Comment, rest.find(['\n', '\r']).unwrap_or(rest.len())),
         '/' if rest.starts_with("/*") => (TokenKind::Comment, block_comment(rest)),
         '\'' => (TokenKind::Text, quoted(rest, 0, '\'', false)),
         'e' | 'E' if rest[1..].starts_with('\'') => (TokenKind::Text, quoted(rest, 1, '\'', true)),
@@ -195,9 +211,17 @@ mod tests {
     }
 
     #[test]
+    fn one_group_is_one_pair_of_parentheses_around_the_whole() {
+        let is_one = |text| is_one_group(&tokens(text).collect::<Vec<_>>());
+        assert!(is_one("((a) + (b))") && is_one("(')')") && is_one("()"));
+        assert!(!is_one("(a) + (b)") && !is_one("(a") && !is_one("a)") && !is_one(""));
+    }
+
+    #[test]
     fn only_a_comment_at_the_very_end_swallows_a_semicolon() {
         assert!(ends_in_line_comment("SELECT 1 -- note"));
         assert!(!ends_in_line_comment("SELECT 1 -- note\n"));
+        assert!(!ends_in_line_comment("SELECT 1 -- note\r + 1"));
         assert!(!ends_in_line_comment("SELECT '-- note'"));
     }
 }

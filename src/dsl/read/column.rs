@@ -8,6 +8,7 @@ use crate::op::add_column::AddColumn;
 use crate::op::alter_column::{AlterColumn, ColumnChange};
 use crate::op::create_table::ColumnDefinition;
 use crate::op::drop_column::DropColumn;
+use crate::sql::scan::{is_one_group, tokens};
 use crate::sql::{Expression, Ident};
 
 const OPTIONS: &[Rule] = &[
@@ -150,22 +151,19 @@ pub(in crate::dsl) fn default_of(value: &str) -> &str {
 
 /// What stands in parentheses, if they are the whole of a value: `(a) + (b)` is no value, but `(a)::text` is.
 fn in_parentheses(value: &str) -> Option<&str> {
-    value.strip_prefix('(').and_then(|value| value.strip_suffix(')')).filter(|inside| {
-        let mut depth = 0i64;
-        crate::sql::scan::tokens(inside).all(|token| {
-            depth += i64::from(token.text == "(") - i64::from(token.text == ")");
-            depth >= 0
-        })
-    })
+    let is_whole = is_one_group(&tokens(value).collect::<Vec<_>>());
+    value.strip_prefix('(').and_then(|value| value.strip_suffix(')')).filter(|_| is_whole)
 }
 
 /// True if an expression cannot stand bare behind `DEFAULT`, where PostgreSQL's grammar takes no more than a `b_expr`.
 fn needs_parentheses(expression: &str) -> bool {
-    const WORDS: &[&str] =
-        &["and", "or", "not", "is", "in", "like", "ilike", "between", "similar", "isnull", "notnull", "at", "collate"];
+    const WORDS: &[&str] = &[
+        "and", "or", "not", "is", "in", "like", "ilike", "between", "similar", "isnull", "notnull", "at", "collate",
+        "any", "some", "all", "overlaps",
+    ];
     let mut depth = 0usize;
     let mut filler = true;
-    let needs = crate::sql::scan::tokens(expression).any(|token| {
+    let needs = tokens(expression).any(|token| {
         match token.text {
             "(" | "[" => depth += 1,
             ")" | "]" => depth = depth.saturating_sub(1),

@@ -1,6 +1,6 @@
 //! The names of the columns that a query gives, as far as its words tell.
 
-use super::super::scan::Token;
+use super::super::scan::{Token, is_one_group};
 use super::super::{Body, Ident, QualifiedName};
 use super::{ENDS_FROM, QuerySource, has_parts, own_names, solid};
 
@@ -86,22 +86,9 @@ fn output_name(item: &[Token<'_>]) -> Option<String> {
     match item {
         [name] => name.name().filter(|name| !NO_NAMES.contains(&name.as_str())),
         [_, dot, name] if dot.text == "." => name.name(),
-        [name, open, .., close] if open.text == "(" && close.text == ")" && is_one_call(&item[1..]) => name.name(),
+        [name, arguments @ ..] if is_one_group(arguments) => name.name(),
         _ => None,
     }
-}
-
-/// True if the first parenthesis closes with the last token.
-fn is_one_call(solid: &[Token<'_>]) -> bool {
-    let mut depth = 0usize;
-    solid.iter().enumerate().all(|(at, token)| {
-        match token.text {
-            "(" => depth += 1,
-            ")" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > 0 || at + 1 == solid.len()
-    })
 }
 
 #[cfg(test)]

@@ -171,6 +171,15 @@ fn scripts_of_every_command_run_on_a_server() {
     assert!(refused.stderr.contains("limbeck refused"), "{}", refused.stderr);
 }
 
+/// In an argument of a meta-command psql reads a backslash as the beginning of an escape.
+#[test]
+fn psql_shows_any_message() {
+    let text = "revision m\nmessage \"it's in C:\\new\\\"\nupgrade {\n}\ndowngrade auto\n";
+    let script = Project::new().migration("m", text).run(&["upgrade", "head", "--sql", "--psql"]).ok();
+    let shown = cluster::server().database().psql(&script, ON_ERROR_STOP).ok();
+    assert!(shown.contains("[1/1] upgrade  -> m, it's in C:\\new\\\n"), "{shown}");
+}
+
 /// A migration that is committed in parts goes on where its mark says.
 #[test]
 fn a_script_that_was_broken_off_goes_on() {

@@ -74,6 +74,12 @@ const SETUP: &str = "
     create_index typed_lower on typed ((lower(words)))
     create_enum mood ('a')
     create_view v as $$ SELECT 1 AS a $$
+    create_table dated {
+        date date
+        time time
+        check (date > date '2020-01-01' and cast(date as date) = date::date)
+        check (time at time zone 'utc' > '12:00'::time with time zone)
+    }
     create_table twin { a integer }
     create_table shop.twin { a integer }
     create_schema gone
@@ -104,6 +110,14 @@ const NOT_VALID: &str = "
     create_table keyed { id integer primary key } partition by range (id)
     create_table keyed1 partition of keyed for values from (0) to (9)
     create_foreign_key t_keyed on t (b) references keyed not valid
+    create_table checked {
+        a boolean
+        b boolean
+        c boolean
+        check ((a is not null and b) = (c))
+        check (case when b then c and a is not null and c end)
+        check (b between c and a is not null)
+    }
 ";
 
 const VALIDATIONS: &[&str] = &[
@@ -114,6 +128,7 @@ const VALIDATIONS: &[&str] = &[
     "validate_constraint parent_positive on parent",
     "alter_column t.b set not null",
     "alter_column t.c set not null",
+    "alter_column checked.a set not null",
 ];
 
 const RIGHT: &[&str] = &[
@@ -125,6 +140,10 @@ const RIGHT: &[&str] = &[
         unique (a, b) comment 'x' }",
     "create_table par2 partition of par for values from (10) to (20)",
     "create_table t { c integer } inherits (parent)",
+    "create_table t { b boolean default (1 = any (array[1, 2])) }",
+    "create_table t { b boolean default (1 = all (array[1])), c boolean default ((now(), now()) overlaps (now(), now())) }",
+    "alter_column dated.date rename to day",
+    "alter_column dated.time rename to hour",
     "create_table unlogged t { a integer }",
     "create_table if not exists c { a integer }",
     "drop_table c",
