@@ -388,7 +388,8 @@ mod tests {
         steps[0].message = Some("C:\\ is\rDROP TABLE t; \\".into());
         steps[0].to = vec!["a\nDROP TABLE t;".into()];
         steps[0].remarks = vec!["-- does not come back: table \"a\rDROP TABLE t;\"".into()];
-        steps[0].statements[0].facts.loses.push("table \"b\nDROP TABLE t;\"".into());
+        let lost = QualifiedName::bare(Ident::made("b\nDROP TABLE t;"));
+        steps[0].statements[0] = steps[0].statements[0].clone().loses(&lost, format!("table {lost}"));
         let settings = Settings { psql: true, ..Settings::default() };
         let script = Script::new(steps, Start::default(), settings, PostgresVersion::DEFAULT).to_string();
         assert!(!script.contains('\r') && !script.contains("\nDROP"), "{script}");
