@@ -11,7 +11,7 @@ use crate::project::Config;
 
 /// Compiles a history of schema migrations into a PostgreSQL script, without a database; or runs that script on one.
 #[derive(Debug, Parser)]
-#[command(name = "limbeck", version, disable_help_subcommand = true, infer_subcommands = false)]
+#[command(name = "limbeck", version, infer_subcommands = false)]
 #[command(after_help = "Exit codes: 0 done, 1 something was found, 2 wrong usage, 3 the migrations are wrong, \
                         4 the world is wrong (disk, configuration, database).")]
 struct Cli {
@@ -71,7 +71,7 @@ fn databases(Cli { options, command }: &Cli) -> Result<Vec<Option<String>>, Fail
     }
     let mut names = options.names.clone();
     if options.all {
-        names = Config::databases(options.config.as_deref())?;
+        names = Config::databases(&options.place(None))?;
     }
     names.dedup();
     Ok(if names.is_empty() { vec![None] } else { names.into_iter().map(Some).collect() })
@@ -87,7 +87,7 @@ fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
         session.database = name.clone();
         session.is_one_of_several = names.len() > 1;
         if let Some(name) = name.as_ref().filter(|_| names.len() > 1) {
-            eprintln!("Database {name}");
+            say(&format!("Database {name}\n"));
         }
         let result = cli.command.run(&mut session);
         let interrupted = matches!(result, Err(Failure::Interrupted { .. }));
@@ -104,7 +104,7 @@ fn each(cli: &Cli, names: &[Option<String>]) -> Exit {
         let undone: Vec<String> = undone.into_iter().flatten().collect();
         let which =
             if undone.is_empty() { "all are done".to_string() } else { format!("not done: {}", undone.join(", ")) };
-        eprintln!("{} databases, {which}", names.len());
+        say(&format!("{} databases, {which}\n", names.len()));
     }
     worst
 }
@@ -128,7 +128,7 @@ fn refuse(message: &clap::Error) {
         let (sentence, rest) = text.trim_end().split_once("\n\n").unwrap_or((text.trim_end(), ""));
         let sentence = sentence.strip_prefix("error: ").unwrap_or(sentence);
         let help: Vec<String> = rest.split("\n\n").filter(|one| !one.is_empty()).map(str::to_string).collect();
-        eprint!("{}", render::json_sentence(sentence, &help));
+        say(&render::json_sentence(sentence, &help));
     } else {
         // A reader who has left is no fault.
         let _ = message.print();
@@ -164,9 +164,13 @@ fn finish(session: &Session, result: Result<Product, Failure>) -> Exit {
             exit
         }
     };
-    // Where even stderr is closed, the exit code is all that can be said.
-    let _ = io::stderr().lock().write_all(said.as_bytes());
+    say(&said);
     exit
+}
+
+/// Writes to stderr. Where even that is closed, the exit code is all that can be said.
+fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Prints the product, whole. A reader who has read enough is no fault.

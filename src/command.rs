@@ -73,6 +73,11 @@ fn variable(text: &str) -> Result<String, &'static str> {
 }
 
 impl Options {
+    /// The project that is meant, with one of its databases.
+    pub fn place(&self, database: Option<String>) -> Place {
+        Place { config: self.config.clone(), database, is_alembic: false }
+    }
+
     /// Whether to colour what is written to a stream.
     pub fn wants_colour(&self, stream: &impl RawStream) -> bool {
         match self.color {
@@ -171,10 +176,11 @@ pub struct Product {
 
 impl Product {
     /// The text, or nothing if it goes to a file, which `-` is not.
-    fn or_file(text: String, output: Option<&Path>) -> Result<Product, Failure> {
+    fn or_file(session: &Session, text: String, output: Option<&Path>) -> Result<Product, Failure> {
         match output.filter(|path| path.as_os_str() != "-") {
             None => Ok(text.into()),
             Some(path) => {
+                session.only("a file")?;
                 write::replace(path, &text)?;
                 Ok(Product::default())
             }
@@ -259,7 +265,12 @@ impl Session {
 
     /// The project, with a history that is sound.
     fn open(&mut self) -> Result<Project, Failure> {
-        let project = Project::open(&self.place(), &mut self.sources, &mut self.report)?;
+        self.open_at(&self.place())
+    }
+
+    /// The same for a project that lies elsewhere.
+    fn open_at(&mut self, place: &Place) -> Result<Project, Failure> {
+        let project = Project::open(place, &mut self.sources, &mut self.report)?;
         self.gate()?;
         Ok(project)
     }
@@ -270,7 +281,15 @@ impl Session {
     }
 
     fn place(&self) -> Place {
-        Place { config: self.options.config.clone(), database: self.database.clone() }
+        self.options.place(self.database.clone())
+    }
+
+    /// Lets a document through only where it is the only one.
+    fn only(&self, document: &str) -> Result<(), Failure> {
+        match self.is_one_of_several {
+            true => Err(Failure::usage(format!("{document} is for one database"), "name one alone: -n NAME")),
+            false => Ok(()),
+        }
     }
 
     /// Lets nobody through who has something to report.

@@ -1,6 +1,6 @@
 //! The environment of the process, with the file `.env` behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -9,12 +9,19 @@ use std::path::PathBuf;
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
+    /// Those that only the file has.
+    of_dotenv: BTreeSet<String>,
 }
 
-/// A variable that is asked for and not set.
+/// A variable that is asked for and has no value.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("the environment variable '{0}' is not set")]
-pub struct UnsetVariable(pub String);
+#[error("the environment variable '{name}' is {}", if *.is_empty { "empty" } else { "not set" })]
+pub struct UnsetVariable {
+    /// Its name.
+    pub name: String,
+    /// Whether it is there, with an empty value.
+    pub is_empty: bool,
+}
 
 impl Environment {
     /// That of this process.
@@ -22,13 +29,13 @@ impl Environment {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
-        Environment { variables: std::env::vars_os().filter_map(text).collect() }
+        Environment { variables: std::env::vars_os().filter_map(text).collect(), of_dotenv: BTreeSet::new() }
     }
 
     /// One with these variables.
     pub fn of<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Environment {
         let text = |(name, value): (&str, &str)| (name.to_string(), value.to_string());
-        Environment { variables: variables.into_iter().map(text).collect() }
+        Environment { variables: variables.into_iter().map(text).collect(), of_dotenv: BTreeSet::new() }
     }
 
     /// Adds what a `.env` file says; what is set already stays. Gives also the places of lines that say nothing.
@@ -48,7 +55,10 @@ impl Environment {
             let pair = line.strip_prefix("export ").unwrap_or(line).split_once('=');
             match pair.map(|(name, value)| (name.trim(), value)).filter(|(name, _)| is_name(name)) {
                 Some((name, value)) => {
-                    self.variables.entry(name.to_string()).or_insert_with(|| dotenv_value(value.trim()));
+                    if !self.variables.contains_key(name) {
+                        self.variables.insert(name.to_string(), dotenv_value(value.trim()));
+                        self.of_dotenv.insert(name.to_string());
+                    }
                 }
                 None => meaningless.push(place),
             }
@@ -59,6 +69,11 @@ impl Environment {
     /// The value of a variable; an empty one counts as none.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether only the file `.env` has this variable.
+    pub fn is_of_dotenv(&self, name: &str) -> bool {
+        self.of_dotenv.contains(name)
     }
 
     /// The home of the user.
@@ -74,7 +89,7 @@ impl Environment {
     /// Puts in the value of each `${NAME}`, by way of `escape`; `$${` stands for `${`.
     ///
     /// # Errors
-    /// A variable that is not set.
+    /// A variable without a value.
     pub fn expand(&self, text: &str, escape: impl Fn(&str) -> String) -> Result<String, UnsetVariable> {
         let mut expanded = String::new();
         let mut rest = text;
@@ -86,7 +101,8 @@ impl Environment {
                 continue;
             }
             let Some((name, behind)) = behind.split_once('}') else { break };
-            let value = self.get(name).ok_or_else(|| UnsetVariable(name.to_string()))?;
+            let unset = || UnsetVariable { name: name.to_string(), is_empty: self.variables.contains_key(name) };
+            let value = self.get(name).ok_or_else(unset)?;
             expanded.push_str(before);
             expanded.push_str(&escape(value));
             rest = behind;
@@ -145,6 +161,6 @@ mod tests {
         assert_eq!(expand("${A}/${A}$").as_deref(), Ok("<x>/<x>$"));
         assert_eq!(expand("a ${ b"), Ok("a ${ b".to_string()));
         assert_eq!(expand("$${A} $${").as_deref(), Ok("${A} ${"));
-        assert_eq!(expand("${B}"), Err(UnsetVariable("B".into())));
+        assert_eq!(expand("${B}"), Err(UnsetVariable { name: "B".into(), is_empty: false }));
     }
 }

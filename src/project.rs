@@ -25,6 +25,8 @@ pub struct Place {
     pub config: Option<PathBuf>,
     /// One of its databases (`-n`).
     pub database: Option<String>,
+    /// Whether only a project of Alembic is meant, whatever limbeck.toml says beside it.
+    pub is_alembic: bool,
 }
 
 /// A project: its configuration and the headers of its whole history.
@@ -39,9 +41,15 @@ pub struct Project {
 /// What is wrong in the world, as far as the disk is concerned.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No configuration in this directory or above it.
-    #[error("there is no limbeck.toml and no alembic.ini in this directory or above it")]
-    NoConfiguration,
+    /// No configuration in a directory or above it.
+    #[error("there is no limbeck.toml, alembic.ini or pyproject.toml with [tool.alembic] in {0} or above it")]
+    NoConfiguration(String),
+    /// No configuration of Alembic, where one is needed.
+    #[error("there is no project of Alembic here")]
+    NoAlembic,
+    /// A new project would hide one of Alembic.
+    #[error("this is a project of Alembic: limbeck reads it as it is")]
+    OfAlembic,
     /// The configuration of Alembic does not say where its scripts are.
     #[error("{0} does not say where the migrations are")]
     NoScripts(String),
@@ -57,9 +65,11 @@ pub enum Error {
         name: String,
         /// The databases that it has.
         known: Vec<String>,
+        /// What would make it one.
+        section: String,
     },
-    /// The configuration has several databases, and none was chosen.
-    #[error("{config} has several databases")]
+    /// The configuration has sections for databases, and none was chosen.
+    #[error("{config} has sections for databases")]
     NoDatabaseChosen {
         /// The configuration.
         config: String,
@@ -67,8 +77,23 @@ pub enum Error {
         known: Vec<String>,
     },
     /// A directory of migrations is not there.
-    #[error("there is no directory '{0}' to read migrations from")]
-    NoMigrations(String),
+    #[error("there is no directory '{directory}' to read migrations from")]
+    NoMigrations {
+        /// The directory.
+        directory: String,
+        /// Where the configuration names it, if it does.
+        place: Option<String>,
+    },
+    /// The template of new migrations cannot be read.
+    #[error("cannot read the template '{path}'")]
+    Template {
+        /// The file.
+        path: String,
+        /// Where the configuration names it.
+        place: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A file or directory cannot be read, made or written.
     #[error("cannot {action} '{path}'")]
     Disk {
@@ -89,28 +114,48 @@ pub enum Error {
     #[error("the template '{0}' has no ${{header}}")]
     NoHeader(String),
     /// The time zone of the configuration is not known to the system.
-    #[error("the time zone '{0}' is not known on this machine")]
-    TimeZone(String),
+    #[error("the time zone '{name}' is not known on this machine")]
+    TimeZone {
+        /// Its name.
+        name: String,
+        /// Where the configuration names it.
+        place: Option<String>,
+    },
 }
 
 impl Error {
     /// What to do about it, if that can be said in general.
     pub fn help(&self) -> Option<String> {
         match self {
-            Error::NoConfiguration => {
+            Error::NoConfiguration(_) => {
                 Some("'limbeck init' begins a project; -c FILE or LIMBECK_CONFIG name one that lies elsewhere".into())
             }
-            Error::UnknownDatabase { known, .. } if known.is_empty() => {
-                Some("leave out -n, or add a section such as [databases.users]".into())
+            Error::NoAlembic => Some("name the directory in which alembic.ini lies".into()),
+            Error::OfAlembic => {
+                Some("'limbeck history' shows it, 'limbeck import alembic' writes it as .mig files".into())
             }
-            Error::UnknownDatabase { known, .. } | Error::NoDatabaseChosen { known, .. } => {
-                Some(format!("choose one with -n: {}", known.join(", ")))
+            Error::UnknownDatabase { known, section, .. } if known.is_empty() => {
+                Some(format!("leave out -n, or add {section}"))
             }
-            Error::NoScripts(_) => Some("set 'script_location' in its section [alembic]".into()),
-            Error::NoMigrations(_) => Some("make it, or let the configuration name another".into()),
+            Error::UnknownDatabase { known, .. } => Some(format!("choose one with -n: {}", known.join(", "))),
+            Error::NoDatabaseChosen { known, .. } => {
+                Some(format!("choose one with -n: {}; or all with --all", known.join(", ")))
+            }
+            Error::NoScripts(config) => {
+                let section = if config.ends_with(".toml") { "[tool.alembic]" } else { "[alembic]" };
+                Some(format!("set 'script_location' in its section {section}"))
+            }
+            Error::NoMigrations { place, .. } => {
+                let place = place.as_deref().unwrap_or("the configuration");
+                Some(format!("make it, or name another in {place}"))
+            }
+            Error::Template { place, source, .. } => Some(format!("{place} names it; the system says: {source}")),
             Error::OutOfReach(_) => Some("set 'recursive = true', or change 'file_template'".into()),
             Error::NoHeader(_) => Some("put ${header} where the header of a new migration shall stand".into()),
-            Error::TimeZone(_) => Some("write \"UTC\", \"local\" or a name such as \"Europe/Amsterdam\"".into()),
+            Error::TimeZone { place, .. } => {
+                let place = place.as_deref().unwrap_or("the configuration");
+                Some(format!("write \"UTC\", \"local\" or a name such as \"Europe/Amsterdam\" in {place}"))
+            }
             Error::Disk { action: "write", source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some("there is no such directory; make it first".into())
             }

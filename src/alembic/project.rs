@@ -41,13 +41,22 @@ pub struct Project {
     /// True if their subdirectories hold migrations too.
     pub recursive: bool,
     /// The name of a new file, such as `%(year)d_%(rev)s_%(slug)s`.
-    pub file_template: Option<String>,
+    pub file_template: Option<Placed>,
     /// How long the slug in the name of a new file may be.
     pub truncate_slug_length: Option<usize>,
     /// The time zone of dates in new files.
     pub timezone: Option<String>,
     /// The databases of a project made from the template `multidb`; empty for any other.
     pub databases: Vec<String>,
+}
+
+/// A text and where it is set: the line of the ini file, or the table of `pyproject.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The text.
+    pub text: String,
+    /// Where it is set.
+    pub span: Span,
 }
 
 /// A value of a key.
@@ -75,7 +84,7 @@ pub fn read_project(files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<
         version_locations: version_locations.iter().map(|location| place(location)).collect(),
         script_location,
         recursive: reader.flag("recursive_version_locations"),
-        file_template: reader.text("file_template"),
+        file_template: reader.placed("file_template"),
         truncate_slug_length: reader.text("truncate_slug_length").and_then(|length| length.trim().parse().ok()),
         timezone: reader.text("timezone"),
         databases: reader.text("databases").map_or(Vec::new(), |names| parts(&names, &LEGACY)),
@@ -156,6 +165,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn placed(&mut self, key: &str) -> Option<Placed> {
+        let text = self.text(key)?;
+        let in_ini = self.ini.as_ref().and_then(|ini| ini.span(key));
+        let in_table = || {
+            let (source, text) = self.files.pyproject?;
+            let name = "[tool.alembic";
+            let start = text.find(name)?;
+            Some(Span::new(source, start, start + name.len()))
+        };
+        Some(Placed { text, span: in_ini.or_else(in_table).unwrap_or(Span::NONE) })
+    }
+
     fn flag(&mut self, key: &str) -> bool {
         match self.setting(key) {
             Some(Setting::Flag(flag)) => flag,
@@ -219,7 +240,9 @@ mod tests {
         let project = project.unwrap();
         assert_eq!(project.script_location, "/app/migrations");
         assert_eq!(project.version_locations, ["/app/migrations/versions"]);
-        assert_eq!(project.file_template.as_deref(), Some("%(year)d_%(rev)s_%(slug)s"));
+        let template = project.file_template.expect("it is set");
+        assert_eq!(template.text, "%(year)d_%(rev)s_%(slug)s");
+        assert_eq!(Some(template.span.start()), text.find("file_template"));
         assert!(project.databases.is_empty() && !project.recursive);
     }
 

@@ -7,9 +7,9 @@ use super::{Failure, Session};
 use crate::diagnostic::Diagnostics;
 use crate::online::failure::Cause;
 use crate::online::migrate::Answer;
-use crate::online::settings::Address;
-use crate::online::{self, ConnectionSettings, Log, Migrator, Standing};
-use crate::project::{Config, Project};
+use crate::online::settings::{Address, Error as Fault};
+use crate::online::{self, ConnectionSettings, Log, Migrator, Standing, parameters};
+use crate::project::{Config, Project, shown};
 use crate::revision::{RevisionGraph, RevisionIndex};
 use crate::script::settings::Settings;
 
@@ -17,13 +17,16 @@ use crate::script::settings::Settings;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Database")]
 pub struct Running {
-    /// Wait while somebody else migrates the database, instead of leaving
+    /// Wait while somebody else migrates the database, instead of leaving (without --sql and --dry-run)
     #[arg(long, conflicts_with = PRINTING)]
     wait: bool,
 }
 
 /// The variable of `-x` that says where the database is.
 const ADDRESS: &str = "db_url";
+
+/// The variable of the environment that says it.
+const VARIABLE: &str = "DATABASE_URL";
 
 impl Running {
     /// Works on the database with a history. Nothing comes of it where something is reported.
@@ -47,18 +50,38 @@ impl Running {
 
 /// Where the database of a project is.
 pub fn connection(session: &Session, config: &Config) -> Result<ConnectionSettings, Failure> {
-    let given =
-        session.options.variables.iter().rev().find_map(|one| one.split_once('=').filter(|(name, _)| *name == ADDRESS));
-    let given = given.map(|(_, address)| Address::Literal(address));
-    let variable = || config.environment.get("DATABASE_URL").map(Address::Literal);
-    let written = || config.database_url.as_deref().map(Address::Template);
-    let address = match session.database {
+    let given = session.options.variables.iter().rev().map(|one| one.split_once('=').unwrap_or((one, "")));
+    let given = given.into_iter().find(|(name, _)| *name == ADDRESS).map(|(_, address)| address.trim());
+    if given == Some("") {
+        let help = format!("write -x {ADDRESS}=postgresql://USER@HOST/DATABASE, or leave it out");
+        return Err(Failure::usage(format!("{ADDRESS} is empty"), help));
+    }
+    let given = given.map(|address| (Address::Literal(address), format!("behind -x {ADDRESS}")));
+    let environment = &config.environment;
+    let variable = || {
+        let file = if environment.is_of_dotenv(VARIABLE) { " in .env" } else { "" };
+        environment.get(VARIABLE).map(|address| (Address::Literal(address), format!("in {VARIABLE}{file}")))
+    };
+    let written = || {
+        let address = config.database_url.as_deref().filter(|address| !address.trim().is_empty());
+        let file = || config.place_of("database.url").map_or_else(|| shown(&config.path), str::to_string);
+        address.map(|address| (Address::Template(address), format!("in {}", file())))
+    };
+    let said = match session.database {
         // What is written for one of several databases is not meant to be replaced for all of them.
         Some(_) => given.or_else(written).or_else(variable),
         None => given.or_else(variable).or_else(written),
     };
-    let settings = ConnectionSettings::resolve(address, &config.environment);
-    settings.map_err(|fault| Failure::from(online::Error::from(fault)))
+    let (address, place) = said.unzip();
+    ConnectionSettings::resolve(address, environment).map_err(|fault| {
+        let help = place.map(|place| match &fault {
+            Fault::Parameters(parameters::Error::Variable(unset)) => {
+                format!("set {}, or add it to .env; the address is said {place}", unset.name)
+            }
+            _ => format!("the address is said {place}"),
+        });
+        Failure::World { message: fault.to_string(), help }
+    })
 }
 
 /// Where the database of a project stands.

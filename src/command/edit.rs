@@ -6,6 +6,7 @@ use std::process::Command;
 use clap::Args;
 
 use super::{Failure, Product, Session, database, describe};
+use crate::diagnostic::{Diagnostic, code};
 
 /// Open a migration in your editor: $VISUAL, $EDITOR, or vi
 #[derive(Debug, Args)]
@@ -23,7 +24,9 @@ impl Edit {
             revisions.iter().filter_map(|one| describe::path(&project.graph, &session.sources, *one)).collect();
         if files.is_empty() {
             let message = format!("there is no file behind '{}'", self.revision);
-            return Err(Failure::usage(message, "name a revision: 'head', an id, a label, …"));
+            let fault = Diagnostic::error(code::UNKNOWN_REVISION, session.typed(&self.revision).span, message);
+            session.report.push(fault.help("name a revision: 'head', an id, a label, …"));
+            return Err(Failure::Reported);
         }
         let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| env::var(name).ok().filter(|it| !it.is_empty()));
         let editor = editor.unwrap_or_else(|| "vi".to_string());

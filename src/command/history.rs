@@ -43,6 +43,9 @@ enum Format {
 
 impl History {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
+        if self.format.is_some() {
+            session.only("a document")?;
+        }
         let project = session.open()?;
         let graph = &project.graph;
         let rows = self.rows(session, &project)?;

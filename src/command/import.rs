@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::dsl;
 use crate::import::{self, Difference, Reading, Report};
 use crate::project::import::{Location, Part};
-use crate::project::{Config, Project, import as place, shown, write};
+use crate::project::{self, Config, Place, Project, import as place, shown, write};
 use crate::revision::RevisionGraph;
 use crate::source::Sources;
 
@@ -84,7 +84,10 @@ impl Import {
     }
 
     fn report(&self, session: &mut Session) -> Result<Product, Failure> {
-        let project = session.open()?;
+        if self.format == Format::Json {
+            session.only("a report in JSON")?;
+        }
+        let project = session.open_at(&origin(session))?;
         let settings = project.config.script.clone();
         Ok(session.compile(&project, &settings, None, |compiler, _| {
             let readings = import::readings(compiler);
@@ -101,17 +104,19 @@ impl Import {
         if session.is_one_of_several {
             return Err(Failure::usage("a project is imported as a whole", "leave out -n and --all"));
         }
+        let origin = origin(session);
         let databases = match &session.database {
             Some(_) => Vec::new(),
-            None => Config::databases(session.options.config.as_deref())?,
+            None => Config::databases(&origin)?,
         };
         let mut parts = Vec::new();
         if databases.is_empty() {
-            parts.push(self.part(session, None)?);
+            parts.push(self.part(session, &origin, None)?);
         }
         for name in databases {
             session.database = Some(name.clone());
-            parts.push(self.part(session, Some(name))?);
+            let origin = Place { database: session.database.clone(), ..origin.clone() };
+            parts.push(self.part(session, &origin, Some(name))?);
         }
         let mut files: Vec<(PathBuf, String)> = parts.iter_mut().flat_map(|part| part.files.drain(..)).collect();
         let count = files.len();
@@ -123,8 +128,8 @@ impl Import {
     }
 
     /// One history of the project.
-    fn part(&self, session: &mut Session, database: Option<String>) -> Result<Imported, Failure> {
-        let project = session.open()?;
+    fn part(&self, session: &mut Session, origin: &Place, database: Option<String>) -> Result<Imported, Failure> {
+        let project = session.open_at(origin)?;
         let base = self.base(&project.config)?;
         let base = database.as_ref().map_or(base.clone(), |name| base.join(name));
         let locations = place::locations(&project.config, &base);
@@ -151,6 +156,14 @@ impl Import {
         let no_place = || Failure::usage("there is Python in every directory to import into", "choose one with --to");
         Ok(config.directory.join(self.to.clone().or_else(found).ok_or_else(no_place)?))
     }
+}
+
+/// The project to import: the nearest, or the one of Alembic beside it where that one's own migrations are no Python, as
+/// after a first import.
+fn origin(session: &Session) -> Place {
+    let place = session.place();
+    let is_alembic = matches!(place::reads_python(&place), Ok(false) | Err(project::Error::NoConfiguration(_)));
+    Place { is_alembic, ..place }
 }
 
 /// The files of an imported history, in load order.
@@ -202,7 +215,8 @@ fn configuration(parts: &[Imported]) -> Option<(PathBuf, String)> {
             from_scratch: part.from_scratch,
         })
         .collect();
-    Some((first.config.directory.join("limbeck.toml"), place::configuration(&histories)))
+    let path = first.config.directory.join("limbeck.toml");
+    (!path.exists()).then(|| (path, place::configuration(&histories)))
 }
 
 /// What has been done.
@@ -211,7 +225,10 @@ fn told(parts: &[Imported], count: usize, configured: bool) -> Product {
     let directories: Vec<String> =
         parts.iter().flat_map(|part| &part.locations).map(|location| shown(&location.to)).collect();
     let plural = if count == 1 { "" } else { "s" };
-    let configuration = if configured { ", and limbeck.toml" } else { "; let 'migrations' in limbeck.toml name them" };
+    let configuration = match configured {
+        true => ", and limbeck.toml",
+        false => "; limbeck.toml stays as it is, and its 'migrations' must name them",
+    };
     text.push_str(&format!("{count} migration{plural} written to {}{configuration}\n", directories.join(", ")));
     let missing: Vec<&String> = parts.iter().flat_map(|part| &part.missing).collect();
     if !missing.is_empty() {

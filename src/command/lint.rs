@@ -47,6 +47,9 @@ impl Lint {
         if self.rules {
             return Ok(rules().into());
         }
+        if self.format == Format::Sarif {
+            session.only("a log in SARIF")?;
+        }
         let project = session.open()?;
         let graph = &project.graph;
         let typed = session.typed(&self.target);

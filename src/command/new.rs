@@ -11,7 +11,6 @@ use super::{Failure, Product, Session, describe};
 use crate::diagnostic::{Diagnostic, code};
 use crate::dsl;
 use crate::project::create::NewHeader;
-use crate::project::file_name::zone;
 use crate::project::{Project, shown, write};
 use crate::revision::{RevisionGraph, RevisionIndex, Typed};
 
@@ -58,7 +57,7 @@ impl New {
             labels: self.branch_label.clone(),
             message: self.message.clone(),
         };
-        let made = Zoned::now().with_time_zone(zone(&project.config.timezone)?);
+        let made = Zoned::now().with_time_zone(project.config.zone()?);
         let directory = directory(session, project, on)?;
         let path = project.config.new_path(&directory, &header, &made)?;
         let text = project.config.new_text(&header, &made)?;

@@ -52,11 +52,12 @@ impl Schema {
                 dsl::write_operations(steps.map(|step| &step.operation))
             }
             Format::Sql => {
-                let (at, limbeck) = (project.graph.ids_of(&revisions), env!("CARGO_PKG_VERSION"));
+                let at = if revisions.is_empty() { "base".to_string() } else { project.graph.ids_of(&revisions) };
+                let limbeck = env!("CARGO_PKG_VERSION");
                 format!("-- Schema at {at} by limbeck {limbeck} for PostgreSQL {}\n\n{sql}", catalog.version())
             }
         };
-        Product::or_file(text, self.output.as_deref())
+        Product::or_file(session, text, self.output.as_deref())
     }
 }
 

@@ -22,16 +22,16 @@ pub struct Form {
     /// Print the script, and touch no database
     #[arg(long, group = PRINTING)]
     sql: bool,
-    /// Write it to a file, whole or not at all; '-' for stdout
+    /// Write it to a file, whole or not at all; '-' for stdout (with --sql, or --dry-run where there is one)
     #[arg(short, long, value_name = "FILE", requires = PRINTING)]
     output: Option<PathBuf>,
-    /// Make it for psql alone: it stops at the first error and reports each step
+    /// Make it for psql alone: it stops at the first error and reports each step (with --sql, or --dry-run where there is one)
     #[arg(long, requires = PRINTING)]
     psql: bool,
-    /// Leave out the guards, as in Alembic's scripts: nothing checks where the database is
+    /// Leave out the guards, as in Alembic's scripts: nothing checks where the database is (with --sql)
     #[arg(long, requires = "sql")]
     no_guard: bool,
-    /// Leave out the comment at the head
+    /// Leave out the comment at the head (with --sql, or --dry-run where there is one)
     #[arg(long, requires = PRINTING)]
     no_header: bool,
 }
@@ -54,7 +54,7 @@ pub struct Writing {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Start")]
 pub struct Beginning {
-    /// The revisions at which the database stands, with commas between; 'base' for none
+    /// The revisions at which the database stands, with commas between; 'base' for none (with --sql)
     #[arg(long, value_name = "REVISIONS", requires = "sql")]
     from: Option<String>,
 }
@@ -63,7 +63,7 @@ pub struct Beginning {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Start")]
 pub struct Resume {
-    /// How many parts of the first migration are done: the comment on the version table says it
+    /// How many parts of the first migration are done: the comment on the version table says it (with --sql)
     #[arg(long = "resume", value_name = "PARTS", default_value_t = 0, hide_default_value = true, requires = "sql")]
     parts: usize,
 }
@@ -151,10 +151,8 @@ impl Form {
 
     /// Prints a script or writes it to its file.
     pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
-        if session.is_one_of_several {
-            return Err(Failure::usage("a script is for one database", "name one alone: -n NAME"));
-        }
-        Product::or_file(script.to_string(), self.output.as_deref())
+        session.only("a script")?;
+        Product::or_file(session, script.to_string(), self.output.as_deref())
     }
 }
 

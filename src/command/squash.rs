@@ -35,8 +35,16 @@ impl Squash {
             return Err(Failure::usage("a range is needed", format!("write base:{}, or FROM:{0}", self.range)));
         };
         let from = session.found(project.graph.start(start))?;
-        let [to] = session.named(&project.graph, target)?[..] else {
-            return Err(Failure::usage("a range ends at one revision", "merge the heads first, or name one of them"));
+        let to = match session.named(&project.graph, target)?[..] {
+            [to] => to,
+            [] if project.graph.is_empty() => {
+                return Err(Failure::usage("there are no migrations yet", "'limbeck revision' writes the first"));
+            }
+            [] => return Err(Failure::usage("a range ends at a revision", "name it, as in 'base:head'")),
+            _ => {
+                let help = "merge the heads first, or name one of them";
+                return Err(Failure::usage("a range ends at one revision", help));
+            }
         };
         let content = if self.keep_operations { Content::Operations } else { Content::Schema };
         let settings = &project.config.script;

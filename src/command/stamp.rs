@@ -53,6 +53,9 @@ impl Stamp {
     }
 
     fn online(&self, session: &mut Session, project: &Project, typed: &[Typed<'_>]) -> Result<Product, Failure> {
+        for one in typed {
+            session.found(one.without_start())?;
+        }
         let (settings, tag) = (self.writing.settings(&project.config), self.writing.tag());
         let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.stamp(typed, self.purge, report);
         self.running.work(session, project, &settings, tag, work)?;

@@ -14,7 +14,7 @@ use crate::revision::{Route, Target, Typed};
 #[derive(Debug, Args)]
 pub struct Upgrade {
     /// Where to: 'head', 'heads', an id, a label, 'shop@head', '+2', …; with --sql, START:TARGET says where the database stands
-    #[arg(value_name = "TARGET", allow_hyphen_values = true)]
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
     /// Print the script that would run on the database as it stands now, and run nothing
     #[arg(long, group = PRINTING, help_heading = "Database")]
@@ -49,7 +49,7 @@ impl Upgrade {
     }
 
     fn online(&self, session: &mut Session, project: &Project, typed: Typed<'_>) -> Result<Product, Failure> {
-        let target = session.found(Target::parse(typed))?;
+        let target = session.found(typed.without_start().and_then(Target::parse))?;
         let (settings, tag) = (self.writing.settings(&project.config), self.writing.tag());
         if self.dry_run {
             let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.upgrade_script(&target, report);

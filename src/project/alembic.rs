@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::FileTemplate;
 use super::locate::AlembicFiles;
-use super::{Config, Error, shown};
+use super::{Config, Error, load, shown};
 use crate::alembic::project::{
     Environment, Files, Import, Metadata, Project, read_environment, read_metadata, read_project, sections,
 };
@@ -41,8 +41,8 @@ pub fn config(
     sources: &mut Sources,
     report: &mut Diagnostics,
 ) -> Result<Config, Error> {
-    let read = Read::open(files, sources)?;
     let mut faults = Diagnostics::new();
+    let read = Read::open(files, sources, &mut faults)?;
     let chosen = read.choose(database, &mut faults);
     let is_wrong = faults.has_errors();
     report.append(faults);
@@ -64,17 +64,17 @@ pub fn config(
 /// # Errors
 /// A file cannot be read.
 pub fn databases(files: &AlembicFiles) -> Result<Vec<String>, Error> {
-    let read = Read::open(files, &mut Sources::new())?;
+    let read = Read::open(files, &mut Sources::new(), &mut Diagnostics::new())?;
     let main = read_project(&read.files(SECTION), &mut Diagnostics::new());
     Ok(main.map_or_else(|| sections(&read.files(SECTION)), |main| main.databases))
 }
 
 impl<'a> Read<'a> {
-    fn open(files: &'a AlembicFiles, sources: &mut Sources) -> Result<Read<'a>, Error> {
+    fn open(files: &'a AlembicFiles, sources: &mut Sources, faults: &mut Diagnostics) -> Result<Read<'a>, Error> {
         let mut read = |path: &Option<PathBuf>| {
             let Some(path) = path else { return Ok(None) };
-            let text = fs::read_to_string(path).map_err(Error::disk("read", path))?;
-            Ok(Some((sources.add(shown(path), text.as_str()), text)))
+            let source = load::text(path, sources, faults)?;
+            Ok(source.map(|source| (source, sources.get(source).text.clone())))
         };
         let (ini, pyproject) = (read(&files.ini)?, read(&files.pyproject)?);
         let here = files.path().parent().and_then(|here| here.strip_prefix(&files.directory).ok()).map(shown);
@@ -104,7 +104,10 @@ impl<'a> Read<'a> {
             (_, Some(name)) if sections.iter().any(|one| one == name) => {
                 read_project(&self.files(name), faults).ok_or(Error::NoScripts(config))
             }
-            (_, Some(name)) => Err(Error::UnknownDatabase { config, name: name.to_string(), known }),
+            (_, Some(name)) => {
+                let section = format!("a section [{name}] with a script_location to alembic.ini");
+                Err(Error::UnknownDatabase { config, name: name.to_string(), known, section })
+            }
         }
     }
 }
@@ -118,11 +121,11 @@ fn take_project(config: &mut Config, project: &Project, report: &mut Diagnostics
     config.migrations = if present.is_empty() { locations } else { present };
     config.recursive = project.recursive;
     if let Some(template) = &project.file_template {
-        match FileTemplate::parse(template) {
+        match FileTemplate::parse(&template.text) {
             Ok(template) => config.file_template = template,
             Err(why) => {
                 let message = format!("'file_template' cannot be used: {why}");
-                report.push(Diagnostic::warning(code::ALEMBIC_CONFIGURATION, Span::NONE, message));
+                report.push(Diagnostic::warning(code::ALEMBIC_CONFIGURATION, template.span, message));
             }
         }
     }
@@ -145,12 +148,18 @@ fn take_environment(
     if !path.is_file() {
         return Ok(());
     }
-    let text = fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
-    let source = sources.add(shown(&path), text.as_str());
-    let environment = read_environment(source, &text, database, report);
-    if report.has_errors() {
-        return Err(Error::Configuration(shown(&path)));
+    let mut faults = Diagnostics::new();
+    let source = load::text(&path, sources, &mut faults)?;
+    let read = source.map(|source| read_environment(source, &sources.get(source).text, database, &mut faults));
+    let advice = in_its_place(config);
+    for fault in faults.iter() {
+        let is_unread = fault.code == code::ENVIRONMENT_UNREAD;
+        report.push(if is_unread { fault.clone().help(advice.as_str()) } else { fault.clone() });
     }
+    let environment = match read {
+        Some(environment) if !faults.has_errors() => environment,
+        _ => return Err(Error::Configuration(shown(&path))),
+    };
     let table = &mut config.script.version_table;
     table.name.schema = environment.version_table_schema.clone().map(Ident::made);
     if let Some(name) = &environment.version_table {
@@ -165,7 +174,7 @@ fn take_environment(
     packages.extend(script_location.parent().map(Path::to_path_buf));
     match naming(&environment, &path, &packages) {
         Some(naming) => config.naming = naming,
-        None => config.doubt = Some(doubt(&environment)),
+        None => config.doubt = Some(doubt(&environment).help(advice)),
     }
     Ok(())
 }
@@ -230,4 +239,13 @@ fn doubt(environment: &Environment) -> Diagnostic {
     Diagnostic::warning(code::ENVIRONMENT_UNREAD, place, message).label("this leads to something that only runs").help(
         "what has no name in a migration gets PostgreSQL's own; a [naming] section in limbeck.toml says otherwise",
     )
+}
+
+/// How to say what is not known: in a configuration that must say the rest too.
+fn in_its_place(config: &Config) -> String {
+    let seen = |path: &PathBuf| format!("\"{}\"", shown(path.strip_prefix(&config.directory).unwrap_or(path)));
+    let places: Vec<String> = config.migrations.iter().map(seen).collect();
+    let places = if places.len() == 1 { places.concat() } else { format!("[{}]", places.join(", ")) };
+    let replaced = config.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    format!("a limbeck.toml takes the place of {replaced} as a whole: begin it with migrations = {places}")
 }

@@ -1,25 +1,30 @@
 //! What `limbeck.toml` says.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file_name::FileTemplate;
+use super::file_name::{FileTemplate, zone};
 use super::key::{KEYS, Key, Wrong, expected};
 use super::locate::{self, Configuration};
-use super::{Error, Place, alembic, shown};
+use super::{Error, Place, alembic, load, shown};
 use crate::catalog::PostgresVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
 use crate::environment::Environment;
 use crate::lint::Levels;
 use crate::naming::Naming;
 use crate::script::settings::Settings;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::sql::{Ident, Literal};
 
 /// The section of the databases; each holds the keys of the whole file again.
 const DATABASES: &str = "databases";
+
+/// The file of variables beside the configuration.
+const DOTENV: &str = ".env";
 
 /// The configuration of a project, for the database that was chosen.
 #[derive(Debug, Clone)]
@@ -60,6 +65,8 @@ pub struct Config {
     pub is_alembic: bool,
     /// What is not known of the names in scripts; a warning for who makes one.
     pub doubt: Option<Diagnostic>,
+    /// Where the keys stand that are written, as `limbeck.toml:3`.
+    places: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -85,6 +92,7 @@ impl Config {
             database_url: None,
             is_alembic: false,
             doubt: None,
+            places: BTreeMap::new(),
         }
     }
 
@@ -93,24 +101,30 @@ impl Config {
     /// # Errors
     /// It is not there, cannot be read, or is wrong, which is then in `report`; the database is none of its.
     pub fn open(place: &Place, sources: &mut Sources, report: &mut Diagnostics) -> Result<Config, Error> {
-        let path = match locate::configuration(place.config.as_deref())? {
+        let path = match locate::configuration(place)? {
             Configuration::Limbeck(path) => path,
             Configuration::Alembic(files) => {
                 return alembic::config(&files, place.database.as_deref(), sources, report);
             }
         };
-        let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
-        let source = sources.add(shown(&path), text.as_str());
+        let wrong = Error::Configuration(shown(&path));
+        let Some(source) = load::text(&path, sources, report)? else { return Err(wrong) };
+        let text = sources.get(source).text.as_str();
         let mut config = Config::new(path);
         let mut faults = Diagnostics::new();
-        config.environment = environment(&config.directory, &mut faults)?;
-        let (table, errors) = DeTable::parse_recoverable(&text);
+        let mut faults_of_dotenv = Diagnostics::new();
+        config.environment = environment(&config.directory, &mut faults_of_dotenv)?;
+        let is_dotenv_wrong = faults_of_dotenv.has_errors();
+        report.append(faults_of_dotenv);
+        let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(source, range.start, range.end);
             faults.push(Diagnostic::error(code::CONFIG_SYNTAX, span, error.message().trim_end()));
         }
-        let mut reader = Reader { source, environment: &config.environment.clone(), faults: Vec::new() };
+        let environment = config.environment.clone();
+        let mut reader =
+            Reader { id: source, source: sources.get(source), environment: &environment, faults: Vec::new() };
         let databases = reader.file(table.get_ref(), &mut config);
         for fault in reader.in_order() {
             faults.push(fault);
@@ -118,7 +132,10 @@ impl Config {
         let is_wrong = faults.has_errors();
         report.append(faults);
         if is_wrong {
-            return Err(Error::Configuration(shown(&config.path)));
+            return Err(wrong);
+        }
+        if is_dotenv_wrong {
+            return Err(Error::Configuration(shown(&config.directory.join(DOTENV))));
         }
         config.choose(place.database.as_deref(), databases)
     }
@@ -127,12 +144,13 @@ impl Config {
     ///
     /// # Errors
     /// It is not there or cannot be read.
-    pub fn databases(config: Option<&Path>) -> Result<Vec<String>, Error> {
-        let path = match locate::configuration(config)? {
+    pub fn databases(place: &Place) -> Result<Vec<String>, Error> {
+        let path = match locate::configuration(place)? {
             Configuration::Limbeck(path) => path,
             Configuration::Alembic(files) => return alembic::databases(&files),
         };
-        let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+        let bytes = std::fs::read(&path).map_err(Error::disk("read", &path))?;
+        let text = String::from_utf8_lossy(&bytes);
         let (table, _) = DeTable::parse_recoverable(&text);
         let list = table.get_ref().get(DATABASES).and_then(|list| list.get_ref().as_table());
         Ok(list.map_or(Vec::new(), |list| list.keys().map(|name| name.get_ref().to_string()).collect()))
@@ -146,11 +164,28 @@ impl Config {
             None if databases.is_empty() => Ok(self),
             None => Err(Error::NoDatabaseChosen { config: path, known: known() }),
             Some(name) => {
-                let unknown = || Error::UnknownDatabase { config: path, name: name.to_string(), known: known() };
+                let section = format!("a section [databases.{name}]");
+                let unknown =
+                    || Error::UnknownDatabase { config: path, name: name.to_string(), known: known(), section };
                 let chosen = databases.iter().find(|(known, _)| known == name);
                 chosen.map(|(_, config)| config.clone()).ok_or_else(unknown)
             }
         }
+    }
+
+    /// Where a key stands, as `limbeck.toml:3`; `None` where it has its default.
+    pub fn place_of(&self, key: &str) -> Option<&str> {
+        self.places.get(key).map(String::as_str)
+    }
+
+    /// The time zone of the dates in new migrations.
+    ///
+    /// # Errors
+    /// This machine does not know it.
+    pub fn zone(&self) -> Result<TimeZone, Error> {
+        let unknown =
+            || Error::TimeZone { name: self.timezone.clone(), place: self.place_of("timezone").map(str::to_string) };
+        zone(&self.timezone).ok_or_else(unknown)
     }
 
     /// The schema that names without one are in: the first of the search path, where nothing else is said.
@@ -162,7 +197,7 @@ impl Config {
 
 /// The environment of the process, and behind it the file `.env` in a directory.
 fn environment(directory: &Path, report: &mut Diagnostics) -> Result<Environment, Error> {
-    let path = directory.join(".env");
+    let path = directory.join(DOTENV);
     if !path.is_file() {
         return Ok(Environment::of_process());
     }
@@ -180,7 +215,8 @@ fn environment(directory: &Path, report: &mut Diagnostics) -> Result<Environment
 
 /// Reads the tables of the file.
 struct Reader<'a> {
-    source: SourceId,
+    id: SourceId,
+    source: &'a Source,
     environment: &'a Environment,
     faults: Vec<Diagnostic>,
 }
@@ -233,11 +269,14 @@ impl Reader<'_> {
         let given = Value { value: value.get_ref(), environment: self.environment };
         let span = self.span(value.span());
         match (key.set)(config, &given) {
-            Ok(()) => {}
+            Ok(()) => {
+                let line = self.source.place(value.span().start).line;
+                config.places.insert(key.path(), format!("{}:{line}", self.source.path));
+            }
             Err(Wrong::Expected(what)) => self.wrong(key.path(), value, &what),
-            Err(Wrong::Unset(name)) => self.faults.push(
-                Diagnostic::error(code::UNSET_VARIABLE, span, format!("the environment variable {name} is not set"))
-                    .help(format!("set it, or add a line {name}=… to .env beside this file")),
+            Err(Wrong::Unset(unset)) => self.faults.push(
+                Diagnostic::error(code::UNSET_VARIABLE, span, unset.to_string())
+                    .help(format!("set it, or add a line {}=… to .env beside this file", unset.name)),
             ),
         }
     }
@@ -274,7 +313,7 @@ impl Reader<'_> {
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.source, range.start, range.end)
+        Span::new(self.id, range.start, range.end)
     }
 
     /// The faults as they stand in the file; the tables of TOML are sorted by name.
@@ -302,7 +341,7 @@ impl Value<'_> {
     }
 
     fn expand(&self, text: &str) -> Result<String, Wrong> {
-        self.environment.expand(text, str::to_string).map_err(|unset| Wrong::Unset(unset.0))
+        self.environment.expand(text, str::to_string).map_err(Wrong::Unset)
     }
 
     /// A text, or a list of texts.

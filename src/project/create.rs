@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 
 use super::file_name::slug;
-use super::{Config, Error, shown, write};
+use super::{Config, Error, locate, shown, write};
 
 /// The configuration of a new project.
 pub const CONFIGURATION: &str = include_str!("../../templates/init/limbeck.toml");
@@ -32,9 +32,13 @@ pub enum Made {
 /// Begins a project: a directory for migrations, the template of a migration in it, and a configuration that names both.
 ///
 /// # Errors
-/// The directory holds something already, or the disk refuses.
+/// The project is Alembic's, the directory holds something already, or the disk refuses.
 pub fn project(config: &Path, directory: &str) -> Result<Vec<Made>, Error> {
-    let migrations = config.parent().unwrap_or(Path::new("")).join(directory);
+    let here = config.parent().unwrap_or(Path::new(""));
+    if !config.exists() && locate::alembic_in(here).is_some() {
+        return Err(Error::OfAlembic);
+    }
+    let migrations = here.join(directory);
     let mut made = Vec::new();
     if let Ok(mut entries) = fs::read_dir(&migrations) {
         if entries.next().is_some() {
@@ -127,7 +131,9 @@ impl Config {
             None => TEMPLATE.to_string(),
             Some(name) => {
                 let path = self.directory.join(name);
-                let text = fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
+                let place = self.place_of("template").unwrap_or("the configuration").to_string();
+                let unread = |source| Error::Template { path: shown(&path), place, source };
+                let text = fs::read_to_string(&path).map_err(unread)?;
                 if !text.contains(HEADER) {
                     return Err(Error::NoHeader(shown(&path)));
                 }

@@ -5,8 +5,6 @@ use std::fmt;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 
-use super::Error;
-
 /// A file name with places for what is only known when a migration is made: `%(rev)s`, `%(month).2d` and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileTemplate {
@@ -170,11 +168,11 @@ pub fn slug(message: &str, most: usize) -> String {
 ///
 /// # Errors
 /// The machine does not know it.
-pub fn zone(name: &str) -> Result<TimeZone, Error> {
+pub fn zone(name: &str) -> Option<TimeZone> {
     match name {
-        "UTC" => Ok(TimeZone::UTC),
-        "local" => Ok(TimeZone::system()),
-        _ => TimeZone::get(name).map_err(|_| Error::TimeZone(name.to_string())),
+        "UTC" => Some(TimeZone::UTC),
+        "local" => Some(TimeZone::system()),
+        _ => TimeZone::get(name).ok(),
     }
 }
 

@@ -6,9 +6,11 @@ use toml::Value;
 
 use super::create::CONFIGURATION;
 use super::file_name::FileTemplate;
-use super::{Config, shown};
+use super::{Config, Error, Place, shown};
+use crate::diagnostic::Diagnostics;
 use crate::naming::Naming;
 use crate::script::settings::{TransactionMode, VersionTable};
+use crate::source::Sources;
 
 /// The directories that migrations are imported into where none is named: the first in which no Python lies.
 const DIRECTORIES: [&str; 2] = ["migrations", "limbeck"];
@@ -43,7 +45,29 @@ pub fn directory(project: &Path) -> Option<&'static str> {
 /// True if Python would be read from a directory of migrations.
 pub fn holds_python(directory: &Path) -> bool {
     let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| entry.path().extension().is_some_and(|extension| extension == "py"))
+    entries.into_iter().any(|entry| is_python(&entry.path()))
+}
+
+/// True if any migration of a project, in any of its databases if none is chosen, is Python.
+///
+/// # Errors
+/// There is no project, or its configuration cannot be used.
+pub fn reads_python(place: &Place) -> Result<bool, Error> {
+    let all = Config::databases(place)?;
+    let is_one = place.database.is_some() || all.is_empty();
+    let databases = if is_one { vec![place.database.clone()] } else { all.into_iter().map(Some).collect() };
+    for database in databases {
+        let place = Place { database, ..place.clone() };
+        let config = Config::open(&place, &mut Sources::new(), &mut Diagnostics::new())?;
+        if config.files().unwrap_or_default().iter().any(|file| is_python(file)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_python(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "py")
 }
 
 /// Where the directories of a project go: below one directory, each into one of its own if there are several.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::config::{Config, Value};
 use super::file_name::FileTemplate;
 use crate::catalog::PostgresVersion;
+use crate::environment::UnsetVariable;
 use crate::lint::{Level, RULES};
 use crate::script::settings::TransactionMode;
 use crate::sql::Ident;
@@ -26,8 +27,8 @@ type Set = Box<dyn Fn(&mut Config, &Value<'_>) -> Result<(), Wrong> + Send + Syn
 pub(super) enum Wrong {
     /// It is not what the key takes, which is this.
     Expected(String),
-    /// It names a variable that is not set.
-    Unset(String),
+    /// It names a variable without a value.
+    Unset(UnsetVariable),
 }
 
 impl Key {
@@ -89,7 +90,11 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         }),
         key("script", "role", |config, value| set(&mut config.script.role, value.ident().map(Some))),
         key("script", "search_path", |config, value| {
-            set(&mut config.script.search_path, value.texts().map(|names| names.into_iter().map(Ident::made).collect()))
+            let names = value.texts()?;
+            if matches!(names.as_slice(), [only] if only.contains(',')) {
+                return Err(expected("a list, in order: [\"shop\", \"public\"]"));
+            }
+            set(&mut config.script.search_path, Ok(names.into_iter().map(Ident::made).collect()))
         }),
         key("script", "application_name", |config, value| {
             set(&mut config.script.application_name, value.literal().map(Some))

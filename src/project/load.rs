@@ -20,7 +20,8 @@ impl Config {
         let mut paths = Vec::new();
         for directory in &self.migrations {
             if !directory.is_dir() {
-                return Err(Error::NoMigrations(shown(directory)));
+                let place = self.place_of("migrations").map(str::to_string);
+                return Err(Error::NoMigrations { directory: shown(directory), place });
             }
             collect(directory, self.recursive, &mut paths)?;
         }
@@ -50,6 +51,15 @@ pub fn read(
         }
     }
     Ok(files)
+}
+
+/// Reads one file; `None` with a report where it is not UTF-8.
+///
+/// # Errors
+/// It cannot be read.
+pub fn text(path: &Path, sources: &mut Sources, report: &mut Diagnostics) -> Result<Option<SourceId>, Error> {
+    let files = read(vec![path.to_path_buf()], sources, report)?;
+    Ok(files.first().map(|(_, source)| *source))
 }
 
 /// The headers of every migration, in load order.

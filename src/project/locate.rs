@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Place, shown};
 
 /// The configuration of limbeck.
 const NAME: &str = "limbeck.toml";
@@ -39,31 +39,48 @@ pub struct AlembicFiles {
 ///
 /// A file that was named is Alembic's if it is called `pyproject.toml` or is no `.toml`; its paths count from the working
 /// directory then, as for Alembic itself.
-pub fn configuration(named: Option<&Path>) -> Result<Configuration, Error> {
-    match named {
-        Some(directory) if directory.is_dir() => nearest(directory),
-        Some(file) => Ok(of_name(file)),
-        None => nearest(Path::new("")),
+pub fn configuration(place: &Place) -> Result<Configuration, Error> {
+    let found = match place.config.as_deref() {
+        Some(file) if !file.is_dir() => Some(of_name(file)),
+        directory => nearest(directory.unwrap_or(Path::new("")))?,
+    };
+    match found {
+        Some(Configuration::Limbeck(path)) if place.is_alembic => {
+            let beside = path.parent().filter(|_| place.config.as_ref() != Some(&path)).and_then(alembic_in);
+            beside.map(Configuration::Alembic).ok_or(Error::NoAlembic)
+        }
+        Some(found) => Ok(found),
+        None if place.is_alembic => Err(Error::NoAlembic),
+        None => {
+            let named = place.config.as_deref().map(|directory| format!("'{}'", shown(directory)));
+            Err(Error::NoConfiguration(named.unwrap_or("this directory".to_string())))
+        }
     }
 }
 
-fn nearest(directory: &Path) -> Result<Configuration, Error> {
+fn nearest(directory: &Path) -> Result<Option<Configuration>, Error> {
     let here = Path::new(".").join(directory);
     let here = here.canonicalize().map_err(Error::disk("find", &here))?;
     let mut way = directory.to_path_buf();
     for _ in here.ancestors() {
         if way.join(NAME).is_file() {
-            return Ok(Configuration::Limbeck(way.join(NAME)));
+            return Ok(Some(Configuration::Limbeck(way.join(NAME))));
         }
-        let of_flask = || Some(way.join(FLASK_INI)).filter(|path| path.is_file());
-        let ini = Some(way.join(INI)).filter(|path| path.is_file()).or_else(of_flask);
-        let pyproject = Some(way.join(PYPROJECT)).filter(|path| configures_alembic(path));
-        if ini.is_some() || pyproject.is_some() {
-            return Ok(Configuration::Alembic(AlembicFiles { ini, pyproject, directory: way }));
+        if let Some(files) = alembic_in(&way) {
+            return Ok(Some(Configuration::Alembic(files)));
         }
         way.push("..");
     }
-    Err(Error::NoConfiguration)
+    Ok(None)
+}
+
+/// The configuration of Alembic in a directory.
+pub fn alembic_in(directory: &Path) -> Option<AlembicFiles> {
+    let of_flask = || Some(directory.join(FLASK_INI)).filter(|path| path.is_file());
+    let ini = Some(directory.join(INI)).filter(|path| path.is_file()).or_else(of_flask);
+    let pyproject = Some(directory.join(PYPROJECT)).filter(|path| configures_alembic(path));
+    let is_there = ini.is_some() || pyproject.is_some();
+    is_there.then(|| AlembicFiles { ini, pyproject, directory: directory.to_path_buf() })
 }
 
 fn of_name(named: &Path) -> Configuration {

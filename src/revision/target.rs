@@ -72,6 +72,21 @@ impl<'t> Typed<'t> {
         Ok((Some(start), target))
     }
 
+    /// The whole, which must be no range, since a database says itself where it stands.
+    ///
+    /// # Errors
+    /// There is a `:`.
+    pub fn without_start(self) -> Result<Typed<'t>, Fault> {
+        match self.text.contains(':') {
+            true => Err(malformed(
+                self,
+                "a range is for a script",
+                "add --sql to print the script of this range, or name one revision: a database says itself where it stands",
+            )),
+            false => Ok(self),
+        }
+    }
+
     /// The pieces between commas.
     pub(super) fn pieces(self) -> Vec<Typed<'t>> {
         let mut pieces = Vec::new();

@@ -125,8 +125,33 @@ fn the_naming_convention_is_followed_into_the_application() {
     let project = project.file("src/app/models/__init__.py", "Base = make()\n");
     let script = project.run(&["upgrade", "head", "--sql"]);
     assert!(script.stderr.contains("L0720") && script.stderr.contains("db/env.py:3:"), "{}", script.stderr);
+    let advice = "a limbeck.toml takes the place of alembic.ini as a whole: begin it with ";
+    let shown = script.stderr.split(advice).nth(1).and_then(|rest| rest.lines().next());
+    let shown = shown.unwrap_or_else(|| panic!("{}", script.stderr)).to_owned();
     assert!(script.ok().contains("ADD UNIQUE (a)"));
     assert_eq!(project.run(&["heads"]).stderr, "");
+    let project = project.config(&format!("{shown}\n[naming]\nuq = 'u_%(table_name)s'\n"));
+    assert!(project.run(&["upgrade", "head", "--sql"]).ok().contains("ADD CONSTRAINT u_t UNIQUE (a)"));
+}
+
+#[test]
+fn a_setting_that_is_not_known_is_told_with_its_key() {
+    let env = "from app import settings\ncontext.configure(version_table=settings.table, version_table_pk=f())\n";
+    let project = Project::bare()
+        .file("alembic.ini", "[alembic]\nscript_location = db\nfile_template = %%(what)s\n")
+        .file("db/env.py", env)
+        .file("db/versions/a1.py", &empty("a1", "None"));
+    let said = project.run(&["heads"]).stderr;
+    for words in [
+        "in limbeck.toml it is 'name' under [version_table]",
+        "in limbeck.toml it is 'primary_key' under [version_table]",
+        "begin it with migrations = \"db/versions\"",
+        "alembic.ini:3:1",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let project = project.config("migrations = \"db/versions\"\nversion_table.name = 'v'\n");
+    assert!(project.run(&["upgrade", "head", "--sql"]).ok().contains("INSERT INTO v "));
 }
 
 const EMPTY: &str = "def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
@@ -165,7 +190,7 @@ fn every_way_of_configuring_a_project_is_found() {
 
     // A pyproject.toml of somebody else's is passed over, and limbeck.toml goes before all.
     let project = Project::bare().file("pyproject.toml", "[tool.black]\n");
-    assert!(project.run(&["heads"]).stderr.contains("there is no limbeck.toml and no alembic.ini"));
+    assert!(project.run(&["heads"]).stderr.contains("there is no limbeck.toml, alembic.ini or"));
     let project =
         Project::new().config("migrations = 'db'").file("alembic.ini", ini).file("db/x.py", &empty("x1", "None"));
     assert_eq!(project.run(&["heads"]).ok(), "x1 (head)\n");

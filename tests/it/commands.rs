@@ -1,5 +1,6 @@
 //! The command line, as people and programs meet it: what each command prints, where, and with which exit code.
 
+mod advice;
 mod branches_commute;
 mod configuration;
 mod findings;

@@ -144,18 +144,60 @@ fn what_cannot_be_read_is_marked_and_told() {
 
 #[test]
 fn nothing_is_half_written_or_overwritten_unasked() {
-    for taken in ["limbeck.toml", "migrations/b2_more.mig"] {
-        let second = "revision = 'b2'\ndown_revision = 'a1'\ndef upgrade(): pass\ndef downgrade(): pass\n";
-        let project = project().file("db/versions/b2_more.py", second).file("other.ini", INI).file(taken, "mine");
+    let second = "revision = 'b2'\ndown_revision = 'a1'\ndef upgrade(): pass\ndef downgrade(): pass\n";
+    let taken = "migrations/b2_more.mig";
+    let project = project().file("db/versions/b2_more.py", second).file(taken, "mine");
+    let before = files(project.path());
+    let refused = project.run(&["import", "alembic"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (4, ""));
+    assert!(refused.stderr.contains(&format!("'{taken}' is there already")), "{}", refused.stderr);
+    assert_eq!(files(project.path()), before);
+    project.run(&["import", "alembic", "--overwrite"]).ok();
+    assert_ne!(read(&project, taken), "mine");
+}
+
+#[test]
+fn a_second_import_reads_alembics_files_again() {
+    let project = project();
+    project.run(&["import", "alembic"]).ok();
+    let (first, configuration) = (read(&project, "migrations/a1_products.mig"), read(&project, "limbeck.toml"));
+    let configuration = configuration + "# mine\n";
+    let second = "revision = 'b2'\ndown_revision = 'a1'\ndef upgrade(): pass\ndef downgrade(): pass\n";
+    let project = project
+        .file("limbeck.toml", &configuration)
+        .file("migrations/a1_products.mig", "mine")
+        .file("db/versions/b2_more.py", second);
+    assert!(project.run(&["import", "--report"]).ok().starts_with("2 revisions\n"));
+    let refused = project.run(&["import", "alembic"]);
+    assert!(refused.code == 4 && refused.stderr.contains("is there already"), "{}", refused.stderr);
+    let told = project.run(&["import", "alembic", "--overwrite"]).ok();
+    assert!(told.starts_with("2 migrations written to migrations; limbeck.toml stays as it is"), "{told}");
+    assert_eq!(read(&project, "migrations/a1_products.mig"), first);
+    assert_eq!(read(&project, "limbeck.toml"), configuration);
+    assert_eq!(project.run(&["heads"]).ok(), "b2 (shop) (head)\n");
+}
+
+#[test]
+fn only_a_project_of_alembic_is_imported() {
+    let own = || Project::new().migration("a1", "revision a1\nupgrade {\n}\ndowngrade auto\n");
+    for (project, arguments) in [
+        (own(), &["import", "alembic"][..]),
+        (own(), &["import", "--report"]),
+        (own().config("migrations = 'nope'"), &["import", "alembic"]),
+        (own().file("alembic.ini", INI), &["-c", "limbeck.toml", "import", "alembic"]),
+        (Project::bare(), &["import", "alembic"]),
+    ] {
         let before = files(project.path());
-        let refused = project.run(&["-c", "other.ini", "import", "alembic"]);
-        assert_eq!((refused.code, refused.stdout.as_str()), (4, ""));
-        assert!(refused.stderr.contains(&format!("'{taken}' is there already")), "{}", refused.stderr);
+        let refused = project.run(arguments);
+        assert_eq!((refused.code, refused.stdout.as_str()), (4, ""), "{arguments:?}");
+        assert!(refused.stderr.contains("there is no project of Alembic here"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("name the directory in which alembic.ini lies"), "{}", refused.stderr);
         assert_eq!(files(project.path()), before);
-        assert_eq!(project.path().join("migrations").exists(), taken.starts_with("migrations"));
-        project.run(&["-c", "other.ini", "import", "alembic", "--overwrite"]).ok();
-        assert_ne!(read(&project, taken), "mine");
     }
+    // A limbeck.toml may take the place of alembic.ini before anything is imported.
+    let python = project().config("migrations = 'db/versions'\n[version_table]\nname = 'v'\n");
+    let told = python.run(&["import", "alembic"]).ok();
+    assert!(told.starts_with("1 migration written to migrations; limbeck.toml stays as it is"), "{told}");
 }
 
 #[test]

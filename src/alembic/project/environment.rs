@@ -27,7 +27,7 @@ pub struct Environment {
 }
 
 /// Reads `env.py`, for one of the databases of a project made from the template `multidb` if it is one. What it passes but
-/// cannot be read is a warning at its place.
+/// cannot be read is a warning at its place, which says what limbeck.toml calls it.
 pub fn read_environment(
     source: SourceId,
     text: &str,
@@ -131,8 +131,18 @@ impl<'a> Reader<'a, '_> {
     fn unread<T>(&mut self, name: &str, span: Span) -> Option<T> {
         let message = format!("what {name} is can only be known by running this file");
         let diagnostic = Diagnostic::warning(ENVIRONMENT_UNREAD, span, message);
-        self.diagnostics.push(diagnostic.help("say it in limbeck.toml"));
+        self.diagnostics.push(diagnostic.help(format!("in limbeck.toml it is {}", key(name))));
         None
+    }
+}
+
+/// What limbeck.toml calls it.
+fn key(name: &str) -> &'static str {
+    match name {
+        "version_table" => "'name' under [version_table]",
+        "version_table_schema" => "'schema' under [version_table]",
+        "version_table_pk" => "'primary_key' under [version_table]",
+        _ => "'transaction' under [script]",
     }
 }
 

@@ -90,6 +90,11 @@ impl Ini {
         }
     }
 
+    /// Where a key stands.
+    pub(super) fn span(&self, key: &str) -> Option<Span> {
+        self.entry(key).map(|entry| entry.span)
+    }
+
     /// The last entry of the section, else of the defaults.
     fn entry(&self, key: &str) -> Option<&Entry> {
         let find = |is_default: bool| {

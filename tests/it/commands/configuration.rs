@@ -216,3 +216,64 @@ fn a_history_may_begin_with_what_it_has_not_made() {
     assert_eq!(code("", "a1.py", alembic), (0, false));
     assert_eq!(code("from_scratch = true", "a1.py", alembic), (3, true));
 }
+
+#[test]
+fn what_the_world_has_not_is_told_with_the_line_that_names_it() {
+    let refused = |config: &str, arguments: &[&str]| {
+        let outcome = project(config).run(arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (4, ""), "{config}");
+        outcome.stderr
+    };
+    let said = refused("\nmigrations = ['migrations', 'nope']\n", &["heads"]);
+    assert!(said.contains("there is no directory 'nope'") && said.contains("in limbeck.toml:2"), "{said}");
+    let said = refused("template = 'nope'", &["revision"]);
+    assert!(said.contains("cannot read the template 'nope'") && said.contains("limbeck.toml:1 names it"), "{said}");
+    let said = refused("timezone = 'Mars'", &["revision"]);
+    assert!(said.contains("the time zone 'Mars'") && said.contains("in limbeck.toml:1"), "{said}");
+    let said = refused("script.search_path = 'shop, public'", &["heads"]);
+    assert!(said.contains("L1003") && said.contains("expected a list, in order"), "{said}");
+}
+
+#[test]
+fn what_is_not_utf8_is_pointed_into() {
+    let latin = b"[script]\n# caf\xe9\n";
+    let project = project("");
+    fs::write(project.path().join("limbeck.toml"), latin).expect("it is written");
+    for arguments in [&["heads"][..], &["heads", "--all"]] {
+        let refused = project.run(arguments);
+        assert_eq!(refused.code, 4);
+        assert!(refused.stderr.contains("L1005") && refused.stderr.contains("limbeck.toml:2:6"), "{}", refused.stderr);
+    }
+    let project = Project::bare().file("alembic.ini", "");
+    fs::write(project.path().join("alembic.ini"), b"[alembic]\n# caf\xe9\n").expect("it is written");
+    let refused = project.run(&["heads"]);
+    assert_eq!(refused.code, 4);
+    assert!(refused.stderr.contains("L1005") && refused.stderr.contains("alembic.ini:2:6"), "{}", refused.stderr);
+}
+
+#[test]
+fn help_is_for_the_file_that_is_meant() {
+    let said = |project: Project, arguments: &[&str]| {
+        let outcome = project.run(arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (4, ""), "{arguments:?}");
+        outcome.stderr
+    };
+    let bare = Project::bare;
+    let ini = "[alembic]\nscript_location = db\n";
+    let text = said(bare().file("pyproject.toml", "[tool.alembic]\n"), &["heads"]);
+    assert!(text.contains("in its section [tool.alembic]"), "{text}");
+    let text = said(bare().file("alembic.ini", ini), &["heads", "-n", "foo"]);
+    assert!(
+        text.contains("choose one with -n: alembic") || text.contains("a section [foo] with a script_location"),
+        "{text}"
+    );
+    let text = said(project(""), &["heads", "-n", "foo"]);
+    assert!(text.contains("leave out -n, or add a section [databases.foo]"), "{text}");
+    let text = said(project(""), &["-c", "/", "heads"]);
+    assert!(text.contains("pyproject.toml with [tool.alembic] in '/' or above it"), "{text}");
+    let text = said(project("").file(".env", "bad line\n"), &["heads"]);
+    assert!(text.contains("error: .env cannot be used as it is") && !text.contains("limbeck.toml"), "{text}");
+    let text = said(project("[databases.a]\n"), &["heads"]);
+    assert!(text.contains("limbeck.toml has sections for databases"), "{text}");
+    assert!(text.contains("choose one with -n: a; or all with --all"), "{text}");
+}

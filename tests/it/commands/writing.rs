@@ -69,6 +69,22 @@ fn init_takes_another_directory_and_another_configuration() {
 }
 
 #[test]
+fn init_hides_no_history_of_alembic() {
+    let ini = "[alembic]\nscript_location = db\n";
+    for (file, text) in [("alembic.ini", ini), ("migrations/alembic.ini", ini), ("pyproject.toml", "[tool.alembic]\n")]
+    {
+        let project = limbeck::Project::bare().file(file, text);
+        let refused = project.run(&["init", "db/history"]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (4, ""));
+        assert!(refused.stderr.contains("this is a project of Alembic"), "{}", refused.stderr);
+        assert!(refused.stderr.contains("'limbeck import alembic'"), "{}", refused.stderr);
+        assert!(!project.path().join("limbeck.toml").exists() && !project.path().join("db").exists());
+        // Whoever has a limbeck.toml has nothing to lose.
+        project.config("").run(&["init", "db/history"]).ok();
+    }
+}
+
+#[test]
 fn a_message_may_have_several_lines() {
     let project = limbeck::Project::new().file("migrations/keep", "");
     let message = "it's \"big\"\n\nand has ${details}";
@@ -230,7 +246,7 @@ fn the_editor_gets_the_files() {
     assert_eq!(project.run(&["edit", "heads"]).ok(), "");
     assert_eq!(read(&project, "edited"), "-w migrations/b.mig migrations/c.mig\n");
     let refused = project.run(&["edit", "base"]);
-    assert_eq!(refused.code, 2);
+    assert_eq!(refused.code, 3);
     assert!(refused.stderr.contains("no file behind 'base'"), "{}", refused.stderr);
     let failed = project.env("VISUAL", "false").run(&["edit", "aaaa"]);
     assert_eq!(failed.code, 4);
