@@ -313,7 +313,9 @@ impl Session {
         tag: Option<&str>,
         work: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> T,
     ) -> T {
-        if let Some(doubt) = &project.config.doubt {
+        // Once, however often a command compiles.
+        if let Some(doubt) = project.config.doubt.as_ref().filter(|doubt| !self.report.iter().any(|one| one == *doubt))
+        {
             self.report.push(doubt.clone());
         }
         let compiler = Compiler {

@@ -29,7 +29,7 @@ pub struct Label {
 }
 
 /// One thing that is wrong, told so that the author can mend it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable code, with its long explanation.
     pub code: &'static Code,

@@ -104,6 +104,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file that shall be replaced is protected.
+    #[error("'{0}' is read-only")]
+    ReadOnly(String),
     /// A new file would go where nothing may be overwritten.
     #[error("'{0}' is there already")]
     Exists(String),
@@ -159,7 +162,11 @@ impl Error {
             Error::Disk { action: "write", source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some("there is no such directory; make it first".into())
             }
+            Error::Disk { action: "write", source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                Some("the file is written anew in its directory, which cannot be written to".into())
+            }
             Error::Disk { source, .. } => Some(format!("the system says: {source}")),
+            Error::ReadOnly(_) => Some("make it writable, or choose another place".into()),
             Error::Exists(_) => Some("nothing is overwritten; choose another place, or move it away".into()),
             Error::Configuration(_) => None,
         }

@@ -163,10 +163,15 @@ impl Tls {
             .map_err(Error::Client)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
-        let (Some(certificate), Some(key)) = (&self.certificate, &self.key) else {
+        let Some(certificate) = &self.certificate else {
             return Ok(builder.with_no_client_auth());
         };
-        let chain = certificates("the client certificate", certificate)?;
+        let what = "the client certificate";
+        let chain = certificates(what, certificate)?;
+        let Some(key) = &self.key else {
+            let reason = "its key is missing: sslkey=FILE, or ~/.postgresql/postgresql.key".to_string();
+            return Err(Error::File { what, path: certificate.clone(), reason });
+        };
         let key = PrivateKeyDer::from_pem_file(key).map_err(|fault| {
             // rustls reads no encrypted keys, and a PEM file with only one has no key in its eyes.
             let encrypted = std::fs::read_to_string(key).is_ok_and(|text| text.contains("ENCRYPTED"));

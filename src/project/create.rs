@@ -35,36 +35,35 @@ pub enum Made {
 /// The project is Alembic's, the directory holds something already, or the disk refuses.
 pub fn project(config: &Path, directory: &str) -> Result<Vec<Made>, Error> {
     let here = config.parent().unwrap_or(Path::new(""));
-    if !config.exists() && locate::alembic_in(here).is_some() {
+    let is_kept = config.exists();
+    if !is_kept && locate::alembic_in(here).is_some() {
         return Err(Error::OfAlembic);
     }
     let migrations = here.join(directory);
-    let mut made = Vec::new();
-    if let Ok(mut entries) = fs::read_dir(&migrations) {
-        if entries.next().is_some() {
-            return Err(Error::Exists(shown(&migrations)));
-        }
-    } else {
-        fs::create_dir_all(&migrations).map_err(Error::disk("make", &migrations))?;
-        made.push(Made::Directory(migrations.clone()));
+    let present = fs::read_dir(&migrations).ok();
+    let is_new = present.is_none();
+    if present.is_some_and(|mut entries| entries.next().is_some()) {
+        return Err(Error::Exists(shown(&migrations)));
     }
-    let template = migrations.join("revision.template");
-    write::create(&template, TEMPLATE)?;
-    made.push(Made::File(template));
-    if config.exists() {
-        made.push(Made::Kept(config.to_path_buf()));
-        return Ok(made);
+    let mut files = vec![(migrations.join("revision.template"), TEMPLATE.to_string())];
+    if !is_kept {
+        files.push((config.to_path_buf(), configuration(directory)));
     }
+    write::all(&files, false)?;
+    let directory = is_new.then_some(Made::Directory(migrations));
+    let kept = is_kept.then(|| Made::Kept(config.to_path_buf()));
+    Ok(directory.into_iter().chain(files.into_iter().map(|(path, _)| Made::File(path))).chain(kept).collect())
+}
+
+/// The configuration of a new project with this directory of migrations.
+fn configuration(directory: &str) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
-    let inside = |name: &str| quoted(&shown(&Path::new(directory).join(name)));
-    let text = CONFIGURATION.replacen("\"migrations\"", &quoted(directory), 1).replacen(
+    let template = shown(&Path::new(directory).join("revision.template"));
+    CONFIGURATION.replacen("\"migrations\"", &quoted(directory), 1).replacen(
         "\"migrations/revision.template\"",
-        &inside("revision.template"),
+        &quoted(&template),
         1,
-    );
-    write::create(config, &text)?;
-    made.push(Made::File(config.to_path_buf()));
-    Ok(made)
+    )
 }
 
 /// The header of a migration that is about to be written.

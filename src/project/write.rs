@@ -1,10 +1,10 @@
 //! Writes files, whole or not at all.
 
 use std::fs::{self, Permissions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::{Error, shown};
 
@@ -12,21 +12,11 @@ use super::{Error, shown};
 /// file, such as `/dev/stdout` or a pipe, is written to as it is.
 ///
 /// # Errors
-/// The disk refuses.
+/// The file is read-only, or the disk refuses.
 pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let disk = || Error::disk("write", path);
-    // Through a symbolic link the file behind it is replaced, not the link.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    match fs::metadata(&target) {
-        Ok(old) if !old.is_file() => fs::write(&target, text).map_err(disk()),
-        Ok(old) => {
-            let file = beside(&target, text).map_err(disk())?;
-            fs::set_permissions(file.path(), old.permissions()).map_err(disk())?;
-            file.persist(&target).map(drop).map_err(|fault| disk()(fault.error))
-        }
-        Err(_) => {
-            beside(&target, text).map_err(disk())?.persist(&target).map(drop).map_err(|fault| disk()(fault.error))
-        }
+    match fs::metadata(path) {
+        Ok(old) if !old.is_file() => fs::write(path, text).map_err(Error::disk("write to", path)),
+        _ => Complete::beside(path, text.as_bytes())?.replace(),
     }
 }
 
@@ -38,17 +28,13 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory).map_err(Error::disk("make the directory of", path))?;
     }
-    let file = beside(path, text).map_err(Error::disk("write", path))?;
-    file.persist_noclobber(path).map(drop).map_err(|fault| match fault.error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Exists(shown(path)),
-        _ => Error::disk("write", path)(fault.error),
-    })
+    Complete::beside(path, text.as_bytes())?.create()
 }
 
 /// Writes files, all of them or none. Nothing that is there is replaced, unless that is asked for.
 ///
 /// # Errors
-/// One of them is there, or the disk refuses; then everything is as it was.
+/// One of them is there, or is read-only, or the disk refuses; then everything is as it was.
 pub fn all(files: &[(PathBuf, String)], replaces: bool) -> Result<(), Error> {
     if let Some((path, _)) = files.iter().find(|(path, _)| !replaces && path.exists()) {
         return Err(Error::Exists(shown(path)));
@@ -67,7 +53,7 @@ pub fn all(files: &[(PathBuf, String)], replaces: bool) -> Result<(), Error> {
 #[derive(Default)]
 struct Done {
     directories: Vec<PathBuf>,
-    /// The files, with what they were before.
+    /// The files, with what stood in them before.
     files: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
@@ -76,16 +62,17 @@ impl Done {
         let mut complete = Vec::new();
         for (path, text) in files {
             self.make_directory(path)?;
-            complete.push((path, beside(path, text).map_err(Error::disk("write", path))?.into_temp_path()));
+            complete.push(Complete::beside(path, text.as_bytes())?);
         }
-        for (path, file) in complete {
-            let before = if replaces { fs::read(path).ok() } else { None };
-            let put = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
-            put.map_err(|fault| match fault.error.kind() {
-                std::io::ErrorKind::AlreadyExists => Error::Exists(shown(path)),
-                _ => Error::disk("write", path)(fault.error),
-            })?;
-            self.files.push((path.clone(), before));
+        for file in complete {
+            let path = file.path.to_path_buf();
+            let before = match fs::read(&path) {
+                Ok(before) => Some(before),
+                Err(fault) if fault.kind() == ErrorKind::NotFound => None,
+                Err(fault) => return Err(Error::disk("read", &path)(fault)),
+            };
+            if replaces { file.replace() } else { file.create() }?;
+            self.files.push((path, before));
         }
         Ok(())
     }
@@ -97,17 +84,17 @@ impl Done {
         };
         let missing: Vec<PathBuf> =
             directory.ancestors().take_while(|one| !one.exists()).map(Path::to_path_buf).collect();
-        fs::create_dir_all(directory).map_err(Error::disk("make the directory of", path))?;
+        // Some of them may be made before one cannot be.
         self.directories.extend(missing.into_iter().rev());
-        Ok(())
+        fs::create_dir_all(directory).map_err(Error::disk("make the directory of", path))
     }
 
     /// Takes everything back, as far as the disk lets it.
     fn take_back(self) {
         for (path, before) in self.files {
             let _ = match before {
-                Some(bytes) => fs::write(path, bytes),
-                None => fs::remove_file(path),
+                Some(text) => Complete::beside(&path, &text).and_then(Complete::replace),
+                None => remove(&path),
             };
         }
         for directory in self.directories.into_iter().rev() {
@@ -125,7 +112,41 @@ pub fn remove(path: &Path) -> Result<(), Error> {
 }
 
 /// A complete temporary file in the directory of the file that it will become.
-fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
+struct Complete<'a> {
+    path: &'a Path,
+    /// The file itself: through a symbolic link the file behind it is written, not the link.
+    target: PathBuf,
+    temporary: TempPath,
+}
+
+impl<'a> Complete<'a> {
+    fn beside(path: &'a Path, text: &[u8]) -> Result<Complete<'a>, Error> {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let temporary = temporary(&target, text).map_err(Error::disk("write", path))?.into_temp_path();
+        Ok(Complete { path, target, temporary })
+    }
+
+    /// Becomes the file, with the permissions of the old one if it is there.
+    fn replace(self) -> Result<(), Error> {
+        if let Ok(old) = fs::metadata(&self.target) {
+            if old.permissions().readonly() {
+                return Err(Error::ReadOnly(shown(self.path)));
+            }
+            fs::set_permissions(&self.temporary, old.permissions()).map_err(Error::disk("write", self.path))?;
+        }
+        self.temporary.persist(&self.target).map_err(|fault| Error::disk("write", self.path)(fault.error))
+    }
+
+    /// Becomes the file, which must not be there.
+    fn create(self) -> Result<(), Error> {
+        self.temporary.persist_noclobber(&self.target).map_err(|fault| match fault.error.kind() {
+            ErrorKind::AlreadyExists => Error::Exists(shown(self.path)),
+            _ => Error::disk("write", self.path)(fault.error),
+        })
+    }
+}
+
+fn temporary(path: &Path, text: &[u8]) -> std::io::Result<NamedTempFile> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -134,7 +155,7 @@ fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(everyone);
     let mut file = builder.prefix(".limbeck-").tempfile_in(directory).map_err(without_path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
@@ -142,4 +163,57 @@ fn beside(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
 /// The fault without the name of the temporary file, which says nothing to anybody.
 fn without_path(fault: std::io::Error) -> std::io::Error {
     fault.kind().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Files that are to be written in a directory, of which the last cannot be.
+    fn files(directory: &Path, names: &[&str]) -> Vec<(PathBuf, String)> {
+        names.iter().map(|name| (directory.join(name), "new".to_owned())).collect()
+    }
+
+    #[test]
+    fn what_was_done_is_taken_back() {
+        let directory = tempfile::tempdir().expect("a directory");
+        fs::write(directory.path().join("old"), "before").expect("written");
+        // A directory cannot be replaced by a file.
+        fs::create_dir(directory.path().join("taken")).expect("made");
+        let refused = all(&files(directory.path(), &["old", "deep/er/new", "taken"]), true);
+        assert!(matches!(refused, Err(Error::Disk { .. })), "{refused:?}");
+        // Half of this directory can be made.
+        let refused = all(&files(directory.path(), &["made/first", &format!("half/{}/z", "long".repeat(99))]), true);
+        assert!(matches!(refused, Err(Error::Disk { .. })), "{refused:?}");
+        assert_eq!(fs::read_to_string(directory.path().join("old")).expect("it is there"), "before");
+        let mut left: Vec<_> =
+            fs::read_dir(directory.path()).expect("it is there").map(|one| one.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["old", "taken"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_stay_and_what_is_read_only_is_not_replaced() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let directory = tempfile::tempdir().expect("a directory");
+        let place = |name: &str| directory.path().join(name);
+        let mode = |name: &str| fs::metadata(place(name)).expect("it is there").permissions().mode() & 0o777;
+        let set = |mode| fs::set_permissions(place("file"), Permissions::from_mode(mode)).expect("it is ours");
+        fs::write(place("file"), "before").expect("written");
+        symlink("file", place("link")).expect("a link");
+        fs::create_dir(place("taken")).expect("made");
+        set(0o640);
+        all(&files(directory.path(), &["link", "taken"]), true).expect_err("a directory is there");
+        assert_eq!(fs::read_to_string(place("file")).expect("it is there"), "before");
+        all(&files(directory.path(), &["link"]), true).expect("they are written");
+        assert_eq!(fs::read_to_string(place("file")).expect("it is there"), "new");
+        assert!(fs::symlink_metadata(place("link")).expect("it is there").is_symlink());
+        assert_eq!(mode("file"), 0o640);
+        set(0o440);
+        for refused in [replace(&place("link"), "x"), all(&files(directory.path(), &["file"]), true)] {
+            assert!(matches!(refused, Err(Error::ReadOnly(_))), "{refused:?}");
+        }
+        assert_eq!((fs::read_to_string(place("file")).expect("it is there").as_str(), mode("file")), ("new", 0o440));
+    }
 }

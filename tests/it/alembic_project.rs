@@ -267,6 +267,20 @@ fn each_of_several_databases_has_its_own_script() {
     assert!(named.run(&["-n", "one", "upgrade", "head", "--sql"]).ok().contains("SELECT 1;"));
 }
 
+/// However many pairs of heads are compared.
+#[test]
+fn a_doubt_about_env_py_is_told_once() {
+    let project = Project::bare().file("alembic.ini", "[alembic]\nscript_location = db\n").file(
+        "db/env.py",
+        "from shop import make\ntarget_metadata = make()\ncontext.configure(target_metadata=target_metadata)\n",
+    );
+    let project = ["a1", "b2", "c3"]
+        .iter()
+        .fold(project, |project, id| project.file(&format!("db/versions/{id}.py"), &empty(id, "None")));
+    let checked = project.run(&["heads", "--check"]);
+    assert_eq!(checked.stderr.matches("naming convention is not known").count(), 1, "{}", checked.stderr);
+}
+
 /// A revision that cannot be read stops who goes there, and nobody else.
 #[test]
 fn what_cannot_be_read_stops_only_a_route_that_goes_there() {

@@ -59,6 +59,15 @@ fn a_project_begins_with_init_and_its_first_migration() {
 }
 
 #[test]
+fn init_leaves_nothing_behind_that_it_cannot_finish() {
+    let project = limbeck::Project::bare().file("taken", "");
+    let refused = project.run(&["init", "-c", "taken/limbeck.toml", "../migrations"]);
+    assert_eq!(refused.code, 4, "{}", refused.stderr);
+    assert!(!project.path().join("migrations").exists());
+    project.run(&["init"]).ok();
+}
+
+#[test]
 fn init_takes_another_directory_and_another_configuration() {
     let project = limbeck::Project::new().file("sub/keep", "");
     project.run(&["init", "db/the \"history\"", "-c", "sub/other.toml"]).ok();

@@ -152,12 +152,19 @@ fn a_certificate_of_the_client() {
         let (certificate, key) = (write(&format!("{user}.crt"), &certificate), write(&format!("{user}.key"), &key));
         format!("sslmode=verify-full sslrootcert={} sslcert={certificate} sslkey={key}", ours.root())
     };
-    assert_eq!(connect(&database, "db.example", server.port(), &files("postgres")), Ok(true));
+    let postgres = files("postgres");
+    assert_eq!(connect(&database, "db.example", server.port(), &postgres), Ok(true));
     let other = connect(&database, "db.example", server.port(), &files("eve")).expect_err("for another user");
     assert!(other.contains("does not let 'postgres' in: certificate authentication failed"), "{other}");
     let none = format!("sslmode=verify-full sslrootcert={}", ours.root());
     let none = connect(&database, "db.example", server.port(), &none).expect_err("no certificate");
     assert!(none.contains("does not let 'postgres' in: connection requires a valid client certificate"), "{none}");
+    let keyless: Vec<_> = postgres.split(' ').filter(|word| !word.starts_with("sslkey")).collect();
+    let fault = connect(&database, "db.example", server.port(), &keyless.join(" ")).expect_err("no key");
+    assert!(
+        fault.ends_with("cannot be used: its key is missing: sslkey=FILE, or ~/.postgresql/postgresql.key"),
+        "{fault}"
+    );
     let encrypted =
         write("encrypted.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
     let sealed = files("postgres").replace("postgres.key", "encrypted.key");
