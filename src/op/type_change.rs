@@ -1,10 +1,14 @@
-//! What a change of type costs, and whether it needs `using`.
+//! What a change of type costs, what it loses, and whether it needs `using`.
 //!
 //! PostgreSQL leaves the rows alone where the old value is the new one, byte for byte (measured on 12 to 18, see
 //! `tests/it/locks.rs`); where it is not sure, the table is rewritten.
 
+mod loss;
+
+pub use loss::{is_plain_cast, loss};
+
 use crate::catalog::{Catalog, Type};
-use crate::sql::{DataType, TypeName};
+use crate::sql::{DataType, Expression, Ident, TypeName};
 
 /// What a change of type does with the rows that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,38 +120,6 @@ fn interval_is_wider(from: &DataType, to: &DataType) -> bool {
     is_any || (!fields(from) && !fields(to) && precision(to) >= precision(from))
 }
 
-/// What values lose on their way, in words; `None` if nothing or if PostgreSQL would rather refuse.
-pub fn loss(from: &DataType, to: &DataType) -> Option<&'static str> {
-    let (TypeName::BuiltIn(from_name), TypeName::BuiltIn(to_name)) = (from.name(), to.name()) else { return None };
-    let scale = |data_type: &DataType| {
-        let digits = data_type.modifiers().get(1).and_then(|scale| scale.parse::<i32>().ok());
-        if data_type.modifiers().is_empty() { i32::MAX } else { digits.unwrap_or(0) }
-    };
-    match (*from_name, *to_name) {
-        ("numeric" | "real" | "double precision", "smallint" | "integer" | "bigint") => Some("the fractions"),
-        ("numeric", "numeric") if scale(to) < scale(from) => Some("the last digits"),
-        ("numeric", "real" | "double precision") | ("double precision", "real") => Some("the last digits"),
-        ("timestamp without time zone" | "timestamp with time zone", "date") => Some("the time of day"),
-        (
-            "timestamp without time zone" | "timestamp with time zone",
-            "time without time zone" | "time with time zone",
-        ) => Some("the date"),
-        ("timestamp with time zone", "timestamp without time zone") if precision(to) >= precision(from) => None,
-        (
-            "timestamp without time zone"
-            | "timestamp with time zone"
-            | "time without time zone"
-            | "time with time zone",
-            "timestamp without time zone"
-            | "timestamp with time zone"
-            | "time without time zone"
-            | "time with time zone",
-        ) if precision(to) < precision(from) => Some("the last digits of the seconds"),
-        ("json", "jsonb") => Some("the order of the keys and the white space"),
-        _ => None,
-    }
-}
-
 /// False only if PostgreSQL surely refuses to convert the rows by itself: there is no assignment cast (`pg_cast`,
 /// PostgreSQL 15).
 pub fn converts_by_itself(catalog: &Catalog, from: &DataType, to: &DataType) -> bool {
@@ -180,6 +152,39 @@ pub fn converts_by_itself(catalog: &Catalog, from: &DataType, to: &DataType) -> 
     }
 }
 
+/// How a column gets the type back that it had before.
+pub enum WayBack {
+    /// PostgreSQL converts the values by itself.
+    ByItself,
+    /// With this expression.
+    Using(Expression),
+    /// Not at all: there is no cast.
+    None,
+}
+
+/// How a column gets the type back that it had before. An enum has no casts but those to and from text, and bits are only
+/// assigned where there are just as many.
+pub fn way_back(catalog: &Catalog, column: &Ident, from: &DataType, to: &DataType) -> WayBack {
+    let is_bits = |data_type: &DataType| matches!(data_type.name(), TypeName::BuiltIn("bit"));
+    let is_longer = is_bits(from) && is_bits(to) && from != to;
+    if converts_by_itself(catalog, from, to) && !is_longer {
+        return WayBack::ByItself;
+    }
+    let has_text_between = match (from.name(), to.name()) {
+        (TypeName::BuiltIn(_), TypeName::BuiltIn(_)) if (from.dimensions() > 0) != (to.dimensions() > 0) => {
+            return WayBack::None;
+        }
+        (TypeName::BuiltIn(from), TypeName::BuiltIn(to)) if !is_castable(from, to) => return WayBack::None,
+        (TypeName::BuiltIn(_), TypeName::BuiltIn(_)) => false,
+        _ => !is_text(from),
+    };
+    let between = match has_text_between {
+        true => format!("::text{}", "[]".repeat(from.dimensions().into())),
+        false => String::new(),
+    };
+    WayBack::Using(Expression::made(format!("{column}{between}::{to}")))
+}
+
 enum Base {
     BuiltIn(DataType),
     Enum(DataType),
@@ -188,6 +193,16 @@ enum Base {
 fn is_text(data_type: &DataType) -> bool {
     let is_text = matches!(data_type.name(), TypeName::BuiltIn("text" | "character varying" | "character" | "name"));
     is_text && data_type.dimensions() == 0
+}
+
+/// The casts between the types that people use; what is not listed here is let through.
+fn is_castable(from: &str, to: &str) -> bool {
+    let from_json =
+        matches!(to, "boolean" | "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision");
+    is_assignable(from, to)
+        || matches!(from, "text" | "character varying" | "character" | "name")
+        || matches!((from, to), ("integer", "boolean") | ("boolean", "integer"))
+        || (from == "jsonb" && from_json)
 }
 
 /// The assignment casts between the types that people use; what is not listed here is let through.

@@ -137,17 +137,17 @@ fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
     for (body, expected) in [
         (
             format!("{fresh}\nexecute $$ INSERT INTO fresh SELECT id FROM orders; DROP TABLE orders; $$"),
-            vec!["table orders is destroyed"],
+            vec!["this destroys table orders"],
         ),
-        (format!("{fresh}\nexecute $$ TRUNCATE fresh, orders $$"), vec!["all rows of orders is destroyed"]),
+        (format!("{fresh}\nexecute $$ TRUNCATE fresh, orders $$"), vec!["this destroys all rows of orders"]),
         (format!("{fresh}\ncreate_schema s\nset_table_schema fresh to s\ndrop_schema s cascade"), Vec::new()),
         (
             "create_schema s\nset_table_schema orders to s\ndrop_schema s cascade".to_owned(),
-            vec!["clients that still say the old name of table orders fail", "table s.orders is destroyed"],
+            vec!["clients that still say the old name of table orders fail", "this destroys table s.orders"],
         ),
         (
             format!("{fresh}\nadd_column fresh.state order_state\ndrop_enum order_state cascade"),
-            vec!["column orders.state is destroyed"],
+            vec!["this destroys column orders.state"],
         ),
         (enums.to_owned(), Vec::new()),
         (
@@ -156,7 +156,7 @@ fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
         ),
         (
             format!("{fresh}\nrename_table orders to former\nrename_table fresh to orders\ndrop_table former"),
-            vec!["clients that still say the old name of table orders fail", "table former is destroyed"],
+            vec!["clients that still say the old name of table orders fail", "this destroys table former"],
         ),
         (format!("{fresh}\nrename_table fresh to stale\ndrop_table stale"), Vec::new()),
     ] {

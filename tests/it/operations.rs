@@ -12,6 +12,7 @@ mod routines;
 mod sql;
 mod tables;
 mod types;
+mod values;
 mod views;
 
 use ::limbeck::catalog::{Catalog, PostgresVersion};

@@ -19,7 +19,7 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     for seen in &scene.statements {
         for loss in seen.statement.facts.loses.iter().filter(|loss| !scene.is_new(&loss.of, seen.at)) {
             found.push(
-                Diagnostic::warning(RULE.code, seen.statement.span, format!("{} is destroyed", loss.what))
+                Diagnostic::warning(RULE.code, seen.statement.span, format!("this destroys {}", loss.what))
                     .help("stop using it first, and keep a backup")
                     .help("if it may go, say so above: -- limbeck: allow data-loss why"),
             );

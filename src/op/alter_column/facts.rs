@@ -1,10 +1,9 @@
 //! The statement of one change, and what it does to a running database.
 
 use super::super::reach::Reach;
-use super::super::type_change::{Cost, cost, loss};
+use super::super::type_change::{Cost, cost, is_plain_cast, loss};
 use super::{AlterColumnSql, ColumnChange, Step};
 use crate::catalog::{Catalog, Column, Table};
-use crate::sql::scan::tokens;
 use crate::sql::{DataType, Expression, Ident, QualifiedName};
 use crate::statement::{LockMode, Statement, WorkKind};
 
@@ -68,10 +67,10 @@ impl TypeChange<'_> {
         is_other_collation: bool,
     ) -> Statement {
         let cost = match using {
-            Some(using) if !self.is_plain_cast(using, data_type) => Cost::Rewrite,
+            Some(using) if !is_plain_cast(&self.column.name, using, data_type) => Cost::Rewrite,
             _ => cost(self.before, &self.column.data_type, data_type),
         };
-        let statement = match loss(&self.column.data_type, data_type) {
+        let statement = match loss(self.before, &self.column.name, &self.column.data_type, data_type, using) {
             Some(what) => {
                 let table = self.before.shorten(&self.table.name);
                 statement.loses(&table, format!("{what} of column {table}.{}", self.original))
@@ -128,16 +127,6 @@ impl TypeChange<'_> {
             }
         }
         statement
-    }
-
-    /// True for `using (column)` and `using (column::type)`, which say what PostgreSQL does by itself.
-    fn is_plain_cast(&self, using: &Expression, data_type: &DataType) -> bool {
-        let words = |text: &str| -> Vec<String> {
-            let solid = tokens(text).filter(|token| !token.is_filler());
-            solid.map(|token| token.text.to_lowercase()).collect()
-        };
-        let (using, column) = (words(using.as_str()), words(&self.column.name.to_string()));
-        using == column || using == [column, words(&format!("::{data_type}"))].concat()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Inverse;
 use super::super::restore;
-use super::super::type_change::{converts_by_itself, loss};
+use super::super::type_change::{WayBack, loss, way_back};
 use super::{AlterColumn, ColumnChange, Step};
 use crate::catalog::{Catalog, Column, Table};
 use crate::sql::{DataType, Expression, Ident, TypeName};
@@ -50,7 +50,7 @@ impl AlterColumn {
 impl Step<'_> {
     fn undo(&self, table: &Table, column: &Column, before: &Catalog) -> Undo {
         match self.change {
-            ColumnChange::Type { data_type, .. } => undo_type(column, data_type, before),
+            ColumnChange::Type { data_type, using, .. } => undo_type(column, data_type, using.as_ref(), before),
             ColumnChange::SetNotNull if column.is_not_null() => Undo::By(Vec::new()),
             ColumnChange::SetNotNull => Undo::By(vec![ColumnChange::DropNotNull]),
             ColumnChange::DropNotNull if !column.is_not_null() => Undo::By(Vec::new()),
@@ -101,10 +101,20 @@ impl Step<'_> {
 }
 
 /// The old type comes back. A default that PostgreSQL cannot convert stands aside meanwhile.
-fn undo_type(column: &Column, new_type: &DataType, before: &Catalog) -> Undo {
-    let converts = converts_by_itself(before, new_type, &column.data_type);
-    let using = (!converts).then(|| Expression::made(format!("{}::{}", column.name, column.data_type)));
-    let back = ColumnChange::Type { data_type: column.data_type.clone(), collation: column.collation.clone(), using };
+fn undo_type(column: &Column, new_type: &DataType, using: Option<&Expression>, before: &Catalog) -> Undo {
+    let using_back = match way_back(before, &column.name, new_type, &column.data_type) {
+        WayBack::ByItself => None,
+        WayBack::Using(expression) => Some(expression),
+        WayBack::None => {
+            let old_type = &column.data_type;
+            return Undo::Impossible(format!("PostgreSQL has no cast from {new_type} back to {old_type}"));
+        }
+    };
+    let back = ColumnChange::Type {
+        data_type: column.data_type.clone(),
+        collation: column.collation.clone(),
+        using: using_back,
+    };
     let changes = match &column.default {
         // A default that went through the other type would come back as a cast of itself.
         Some(default) if *new_type != column.data_type => {
@@ -112,7 +122,7 @@ fn undo_type(column: &Column, new_type: &DataType, before: &Catalog) -> Undo {
         }
         _ => vec![back],
     };
-    match loss(&column.data_type, new_type) {
+    match loss(before, &column.name, &column.data_type, new_type, using) {
         Some(what) => Undo::Losing(changes, what.into()),
         None => Undo::By(changes),
     }
