@@ -48,8 +48,6 @@ pub enum Event {
         receiver: Value,
         /// `create` or `drop`.
         action: Rc<str>,
-        /// The other arguments.
-        arguments: Vec<Argument>,
         /// The statement that it stands in.
         place: Place,
     },

@@ -86,9 +86,7 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
             }
             Event::Directive(directive) if written.control(directive) => continue,
             Event::Directive(directive) => (lowering.directive(directive), directive.place),
-            Event::Object { receiver, action, arguments, place } => {
-                (lowering.object(receiver, action, arguments, place.span), *place)
-            }
+            Event::Object { receiver, action, place } => (lowering.object(receiver, action, place.span), *place),
         };
         match lowered {
             Ok(operations) => written.push(operations, place),

@@ -12,8 +12,7 @@ const HARMLESS: &str = include_str!("harmless_functions.txt");
 /// Schema-qualified functions are known only in this schema.
 const SYSTEM: &str = "pg_catalog";
 
-/// The functions in a node of which a catalog must say what they do, each once; `None` if one of PostgreSQL's own is
-/// among them that may do anything.
+/// The functions in a node of which a catalog must say what they do, each once.
 pub fn unknown(text: Text<'_>, node: &SyntaxNode) -> Vec<QualifiedName> {
     let mut unknown = Vec::new();
     let calls = node.descendants().filter_map(CallExpr::cast).filter_map(|call| called(text, &call));

@@ -2,7 +2,7 @@
 //! else is kept as it was written.
 
 use super::{Directive, Evaluator, Event, MAX_VALUE_DEPTH, Outcome, fault};
-use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SymbolKind, Value, positional};
+use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SymbolKind, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::source::Span;
 use std::rc::Rc;
@@ -69,7 +69,7 @@ impl Evaluator<'_> {
             if matches!(&**name, "create" | "drop") && super::reason::is_object(receiver) {
                 let receiver = self.freeze(receiver, 0, span)?;
                 let place = self.place(span);
-                self.events.push(Event::Object { receiver, action: name.clone(), arguments, place });
+                self.events.push(Event::Object { receiver, action: name.clone(), place });
                 return Ok(Value::None);
             }
         }
@@ -103,6 +103,10 @@ impl Evaluator<'_> {
                     None => Ok(Value::None),
                 }
             }
+            _ if path.starts_with("sqlalchemy.") && path.ends_with(".DDL") => {
+                let arguments = self.formatted_ddl(arguments, span)?;
+                Ok(kept(arguments))
+            }
             _ => {
                 if let Some(directive) = path.strip_prefix("alembic.op.") {
                     self.record(directive, None, arguments.clone(), span)?;
@@ -115,6 +119,17 @@ impl Evaluator<'_> {
                 Ok(value)
             }
         }
+    }
+
+    /// The text alone of `sa.DDL('… %(x)s …', context={'x': …})`, which is formatted in any case.
+    fn formatted_ddl(&mut self, arguments: Vec<Argument>, span: Span) -> Outcome<Vec<Argument>> {
+        let given = |place: usize, name: &str| positional(&arguments).nth(place).or_else(|| keyword(&arguments, name));
+        let Some(statement) = given(0, "statement") else { return Ok(arguments) };
+        let Some(text) = statement.value.as_str() else { return Ok(arguments) };
+        let context = given(1, "context").filter(|context| !matches!(context.value, Value::None));
+        let context = context.map_or_else(|| Value::dict(Vec::new()), |context| context.value.clone());
+        let value = Value::text(self.percent(text, &context, span)?);
+        Ok(vec![Argument { name: None, value, span: statement.span }])
     }
 
     /// True for a call of unknown code that is given the means to change the database.
@@ -197,7 +212,10 @@ impl Evaluator<'_> {
                         }
                         SymbolKind::Call { callee, arguments } => SymbolKind::Call {
                             callee: evaluator.freeze(callee, depth + 1, span)?,
-                            arguments: evaluator.freeze_arguments(arguments, depth + 1)?,
+                            arguments: {
+                                let arguments = evaluator.with_labels(arguments)?;
+                                evaluator.freeze_arguments(&arguments, depth + 1)?
+                            },
                         },
                         SymbolKind::Operation { operator, operands } => {
                             SymbolKind::Operation { operator, operands: many(evaluator, operands.clone())? }
@@ -212,6 +230,20 @@ impl Evaluator<'_> {
                 plain => plain.clone(),
             })
         })
+    }
+
+    /// The arguments of `sa.Enum(Class, values_callable=…)` with the labels that the function gives for the class.
+    fn with_labels(&mut self, arguments: &[Argument]) -> Outcome<Vec<Argument>> {
+        let mut arguments = arguments.to_vec();
+        let class = positional(&arguments).next().cloned();
+        if let Some(Argument { value: Value::Class(_), .. }) = &class
+            && let Some(labels) = arguments.iter_mut().find(|one| one.name.as_deref() == Some("values_callable"))
+            && let Value::Function(function) = &labels.value
+        {
+            let given = self.call_function(function, class.into_iter().collect(), labels.span)?;
+            labels.value = Value::list(self.iterate(&given, labels.span)?);
+        }
+        Ok(arguments)
     }
 
     /// The keys and values of a dictionary.
@@ -239,7 +271,7 @@ fn path_attribute(path: &str, name: &str, span: Span) -> Value {
 /// The name that a table, column, type or sequence was given.
 fn object_name(callee: &Value, arguments: &[Argument]) -> Option<Value> {
     let path = callee.as_path().filter(|path| path.starts_with("sqlalchemy.") || path.starts_with("alembic.op."))?;
-    let named = crate::alembic::value::keyword(arguments, "name");
+    let named = keyword(arguments, "name");
     let is_type = matches!(path.rsplit('.').next(), Some("Enum" | "ENUM"));
     let argument = named.or_else(|| if is_type { None } else { positional(arguments).next() });
     argument.map(|argument| argument.value.clone())

@@ -33,9 +33,9 @@ impl Lowering<'_> {
             let mut pairs = Vec::new();
             for (name, value) in dict.0.borrow().iter() {
                 let Some(name) = as_text(name) else { return misfit(rows.span, "the columns of a row are strings") };
-                let Some(place) = table.columns.iter().position(|(known, ..)| *known == name) else {
+                let Some(place) = table.columns.iter().position(|known| known.name == name) else {
                     let message = format!("table {} has no column {name}", table.name);
-                    let known = table.columns.iter().map(|(known, ..)| known.as_str());
+                    let known = table.columns.iter().map(|known| known.name.as_str());
                     let diagnostic = Diagnostic::error(DIRECTIVE_ARGUMENT, rows.span, message);
                     return Err(Box::new(match crate::diagnostic::nearest(&name, known) {
                         Some(near) => diagnostic.help(format!("did you mean {near}?")),

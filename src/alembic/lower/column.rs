@@ -211,7 +211,7 @@ impl ColumnParts {
             column.data_type = DataType::made(serial);
             column.default = None;
         }
-        let nullable = self.nullable.unwrap_or(!is_key && (column.identity.is_none() || self.nullable == Some(true)));
+        let nullable = self.nullable.unwrap_or(!is_key && column.identity.is_none());
         column.nullability = match (nullable, column.identity.is_some()) {
             (true, true) => Nullability::Null,
             (false, false) => Nullability::NotNull,

@@ -1,7 +1,7 @@
 //! Tables and columns as a migration describes them, for its queries.
 
 use super::given::as_text;
-use super::types::{Values, column_type};
+use super::types::{Type, Values, column_type};
 use crate::alembic::value::{Argument, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName};
@@ -47,13 +47,19 @@ pub(super) fn column_of(value: &Value) -> Option<(&Value, String)> {
     }
 }
 
+/// A column of a table as it was described.
+pub(super) struct Column {
+    pub(super) name: String,
+    kind: Option<Type>,
+    pub(super) is_key: bool,
+}
+
 /// A table as it was described in the migration.
 pub(super) struct Table {
     pub(super) name: QualifiedName,
     /// `t.alias('x')`.
     alias: Option<Ident>,
-    /// Its columns: name, how values are written, whether it is in the primary key.
-    pub(super) columns: Vec<(String, Values, bool)>,
+    pub(super) columns: Vec<Column>,
     /// True for `sa.Table`, which asks for its primary key after an insert.
     pub(super) is_full: bool,
 }
@@ -79,11 +85,9 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
     for argument in positional(arguments) {
         match construct(&argument.value) {
             Some(("column" | "Column", parts)) => {
-                let Some(column) = column_name(&argument.value) else { continue };
-                let written = positional(parts).nth(1).or_else(|| keyword(parts, "type_"));
-                let values = written.and_then(|written| column_type(&written.value, written.span).ok());
+                let Some(name) = column_name(&argument.value) else { continue };
                 let is_key = matches!(keyword(parts, "primary_key"), Some(Argument { value: Value::Bool(true), .. }));
-                columns.push((column, values.map_or(Values::Any, |known| known.values), is_key));
+                columns.push(Column { name, kind: type_of_column(parts), is_key });
             }
             Some(("PrimaryKeyConstraint", parts)) => {
                 keys.extend(positional(parts).filter_map(|part| as_text(&part.value)));
@@ -91,8 +95,8 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
             _ => {}
         }
     }
-    for (column, _, is_key) in &mut columns {
-        *is_key |= keys.contains(column);
+    for column in &mut columns {
+        column.is_key |= keys.contains(&column.name);
     }
     Some(Table { name, alias: None, columns, is_full })
 }
@@ -122,22 +126,32 @@ impl Table {
 
     /// How values of a column are written.
     pub(super) fn values(&self, column: &str) -> Values {
-        let found = self.columns.iter().find(|(name, ..)| name == column);
-        found.map_or(Values::Any, |(_, values, _)| values.clone())
+        self.type_of(column).map_or(Values::Any, |known| known.values)
+    }
+
+    fn type_of(&self, column: &str) -> Option<Type> {
+        self.columns.iter().find(|known| known.name == column)?.kind.clone()
+    }
+}
+
+/// The type among the arguments of `sa.column(…)`.
+fn type_of_column(parts: &[Argument]) -> Option<Type> {
+    let written = positional(parts).nth(1).or_else(|| keyword(parts, "type_"))?;
+    column_type(&written.value, written.span).ok()
+}
+
+/// The type of a column, as far as the migration says it.
+pub(super) fn type_of(value: &Value, span: Span) -> Option<Type> {
+    if let Some((owner, name)) = column_of(value) {
+        return table(owner, span)?.type_of(&name);
+    }
+    match construct(value) {
+        Some(("column" | "Column", parts)) => type_of_column(parts),
+        _ => None,
     }
 }
 
 /// How values that are compared with an expression are written.
 pub(super) fn values_of(value: &Value, span: Span) -> Values {
-    if let Some((owner, name)) = column_of(value) {
-        return table(owner, span).map_or(Values::Any, |table| table.values(&name));
-    }
-    match construct(value) {
-        Some(("column" | "Column", parts)) => {
-            let written = positional(parts).nth(1).or_else(|| keyword(parts, "type_"));
-            let known = written.and_then(|written| column_type(&written.value, written.span).ok());
-            known.map_or(Values::Any, |known| known.values)
-        }
-        _ => Values::Any,
-    }
+    type_of(value, span).map_or(Values::Any, |known| known.values)
 }

@@ -2,6 +2,7 @@
 
 use super::given::{Given, Lowered, as_text, misfit};
 use super::literal::literal;
+use super::query::Parameters;
 use super::types::{Values, column_type};
 use super::{Lowering, described, expression, query};
 use crate::alembic::evaluate::Directive;
@@ -15,8 +16,14 @@ use crate::sql::Body;
 use crate::sql::scan::{TokenKind, tokens};
 use std::collections::BTreeMap;
 
-/// The parameters of a text: name and literal.
-type Parameters = BTreeMap<String, String>;
+/// A parameter of a text: its value, if it has one, and how that is written.
+struct Parameter {
+    value: Option<Value>,
+    values: Values,
+}
+
+/// The parameters of a text by their names.
+type TextParameters = BTreeMap<String, Parameter>;
 
 impl Lowering<'_> {
     /// `op.execute(sqltext)` and `bind.execute(statement, parameters)`.
@@ -42,11 +49,12 @@ impl Lowering<'_> {
         for set in sets {
             let sql = match (&statement.value, query::is_query(&statement.value)) {
                 (Value::Str(text), _) if parameters.is_none() => unescaped(text),
-                (Value::Str(text), _) => fill(text, &set, statement.span)?,
+                (Value::Str(text), _) => fill(text, &with(TextParameters::new(), &set), statement.span)?,
                 (value, true) => query::statement(value, &set, statement.span)?,
-                (value, false) => match text_parts(value, &set)? {
-                    Some((text, set)) => fill(&text, &set, statement.span)?,
-                    None => return expression::unread(value, statement.span),
+                (value, false) => match (ddl(value)?, text_parts(value)?) {
+                    (Some(text), _) => text,
+                    (None, Some((text, parameters))) => fill(&text, &with(parameters, &set), statement.span)?,
+                    (None, None) => return expression::unread(value, statement.span),
                 },
             };
             // Comments alone do nothing.
@@ -73,7 +81,7 @@ pub(super) fn control(directive: &Directive) -> Option<Control> {
     let ("execute", [argument]) = (&*directive.name, directive.arguments.as_slice()) else { return None };
     let text = match as_text(&argument.value) {
         Some(text) => text,
-        None => text_parts(&argument.value, &Parameters::new()).ok()??.0,
+        None => text_parts(&argument.value).ok()??.0,
     };
     let words = tokens(&text).filter(|token| !token.is_filler() && token.text != ";").take(3);
     let words: Vec<String> = words.map(|token| token.text.to_ascii_lowercase()).collect();
@@ -84,7 +92,7 @@ pub(super) fn control(directive: &Directive) -> Option<Control> {
     }
 }
 
-/// A dictionary of parameters as literals.
+/// A dictionary of parameters.
 fn bound(value: &Value, span: Span) -> Lowered<Parameters> {
     let Value::Dict(dict) = value else {
         return match value {
@@ -94,9 +102,19 @@ fn bound(value: &Value, span: Span) -> Lowered<Parameters> {
     };
     let mut parameters = Parameters::new();
     for (name, value) in dict.0.borrow().iter() {
-        parameters.insert(as_text(name).unwrap_or_default(), parameter(value, &Values::Any, span)?);
+        let Some(name) = as_text(name) else { return misfit(span, "the names of parameters are strings") };
+        parameters.insert(name, value.clone());
     }
     Ok(parameters)
+}
+
+/// The parameters of a text with the values that came beside it.
+fn with(mut parameters: TextParameters, beside: &Parameters) -> TextParameters {
+    for (name, value) in beside {
+        let parameter = parameters.entry(name.clone()).or_insert(Parameter { value: None, values: Values::Any });
+        parameter.value = Some(value.clone());
+    }
+    parameters
 }
 
 /// The literal of a parameter; a list stands for what an `IN` expands to.
@@ -123,7 +141,7 @@ pub(super) fn parameter_values(arguments: &[Argument]) -> Values {
 
 /// The SQL of `sa.text('…')` with its parameters; `None` if the value is no text. In a definition a colon is a colon.
 pub(super) fn text_clause(value: &Value, has_parameters: bool) -> Lowered<Option<String>> {
-    match text_parts(value, &Parameters::new())? {
+    match text_parts(value)? {
         Some((text, parameters)) if has_parameters || !parameters.is_empty() => {
             fill(&text, &parameters, span_of(value)).map(Some)
         }
@@ -140,38 +158,34 @@ fn span_of(value: &Value) -> Span {
 }
 
 /// The text of `sa.text('…')` and the parameters that are chained to it.
-fn text_parts(value: &Value, set: &Parameters) -> Lowered<Option<(String, Parameters)>> {
+fn text_parts(value: &Value) -> Lowered<Option<(String, TextParameters)>> {
     if let Some(("text", arguments)) = described::construct(value) {
         let Some(text) = arguments.first() else { return Ok(None) };
-        return Ok(Some((super::given::text(text)?, set.clone())));
-    }
-    if let Some((path, arguments)) = value.as_call()
-        && path.starts_with("sqlalchemy.")
-        && path.ends_with(".DDL")
-    {
-        return ddl(arguments).map(|text| Some((text, set.clone())));
+        return Ok(Some((super::given::text(text)?, TextParameters::new())));
     }
     let Some((base, "bindparams" | "params" | "columns" | "execution_options", arguments)) = described::method(value)
     else {
         return Ok(None);
     };
-    let Some((text, mut parameters)) = text_parts(base, set)? else { return Ok(None) };
+    let Some((text, mut parameters)) = text_parts(base)? else { return Ok(None) };
     for argument in arguments {
         match (&argument.name, described::construct(&argument.value)) {
             (None, Some(("bindparam", parts))) => {
                 let name = positional(parts).next().or_else(|| keyword(parts, "key"));
                 let value = positional(parts).nth(1).or_else(|| keyword(parts, "value"));
                 let expands = matches!(keyword(parts, "expanding"), Some(Argument { value: Value::Bool(true), .. }));
-                if let (Some(name), Some(value)) = (name.and_then(|name| as_text(&name.value)), value) {
-                    let value = match value.value.members().filter(|_| expands) {
+                if let Some(name) = name.and_then(|name| as_text(&name.value)) {
+                    let value = value.map(|value| match value.value.members().filter(|_| expands) {
                         Some(members) => Value::tuple(members),
                         None => value.value.clone(),
-                    };
-                    parameters.insert(name, parameter(&value, &parameter_values(parts), argument.span)?);
+                    });
+                    parameters.insert(name, Parameter { value, values: parameter_values(parts) });
                 }
             }
             (Some(name), _) if name.as_ref() != "autocommit" => {
-                parameters.insert(name.to_string(), parameter(&argument.value, &Values::Any, argument.span)?);
+                let parameter =
+                    parameters.entry(name.to_string()).or_insert(Parameter { value: None, values: Values::Any });
+                parameter.value = Some(argument.value.clone());
             }
             _ => {}
         }
@@ -179,17 +193,12 @@ fn text_parts(value: &Value, set: &Parameters) -> Lowered<Option<(String, Parame
     Ok(Some((text, parameters)))
 }
 
-/// `sa.DDL('… %(x)s …', context={'x': …})`.
-fn ddl(arguments: &[Argument]) -> Lowered<String> {
-    let Some(text) = arguments.first() else { return Ok(String::new()) };
-    let mut sql = super::given::text(text)?;
-    if let Some(Argument { value: Value::Dict(context), .. }) = keyword(arguments, "context") {
-        for (name, value) in context.0.borrow().iter() {
-            let name = as_text(name).unwrap_or_default();
-            sql = sql.replace(&format!("%({name})s"), &as_text(value).unwrap_or_default());
-        }
+/// The text of `sa.DDL('…')`, which the evaluator has formatted; it has no parameters.
+fn ddl(value: &Value) -> Lowered<Option<String>> {
+    match described::construct(value) {
+        Some(("DDL", [statement])) => super::given::text(statement).map(Some),
+        _ => Ok(None),
     }
-    Ok(sql.replace("%%", "%"))
 }
 
 /// A colon behind a backslash is a colon, where SQLAlchemy reads it so: `\:word` not followed by another colon.
@@ -209,7 +218,7 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 /// Puts the parameters of a text in. Inside of string literals, quoted names and comments a colon is a colon.
-fn fill(text: &str, parameters: &Parameters, span: Span) -> Lowered<String> {
+fn fill(text: &str, parameters: &TextParameters, span: Span) -> Lowered<String> {
     let mut sql = String::with_capacity(text.len());
     let list: Vec<_> = tokens(text).collect();
     let mut at = 0;
@@ -221,8 +230,9 @@ fn fill(text: &str, parameters: &Parameters, span: Span) -> Lowered<String> {
         let is_colon = token.text == ":" && !follows_word;
         match list.get(at + 1) {
             Some(word) if is_colon && word.kind == TokenKind::Word => {
-                match (parameters.get(word.text), list.get(at + 2).is_some_and(|next| next.text.starts_with(':'))) {
-                    (Some(value), _) => sql.push_str(value),
+                let given = parameters.get(word.text).and_then(|one| Some((one.value.as_ref()?, &one.values)));
+                match (given, list.get(at + 2).is_some_and(|next| next.text.starts_with(':'))) {
+                    (Some((value, values)), _) => sql.push_str(&parameter(value, values, span)?),
                     (None, true) => {
                         sql.push(':');
                         sql.push_str(word.text);
@@ -257,7 +267,8 @@ mod tests {
 
     #[test]
     fn parameters_are_put_in_but_not_into_literals_and_casts() {
-        let parameters: Parameters = [("x".to_string(), "5".to_string())].into();
+        let five = Parameter { value: Some(Value::Int(5)), values: Values::Any };
+        let parameters: TextParameters = [("x".to_string(), five)].into();
         for (text, filled) in [
             ("a = :x", "a = 5"),
             ("a = :x::int AND b[:2]", "a = 5::int AND b[:2]"),
@@ -268,6 +279,7 @@ mod tests {
             assert_eq!(fill(text, &parameters, Span::NONE).unwrap(), filled);
         }
         assert!(fill("a = :y", &parameters, Span::NONE).is_err());
+        assert!(bound(&Value::dict(vec![(Value::Int(1), Value::Int(2))]), Span::NONE).is_err());
         assert_eq!(unescaped("'\\:y' x\\::int"), "':y' x\\::int");
     }
 }

@@ -1,7 +1,9 @@
 //! SQL expressions as SQLAlchemy builds them, printed as it prints them.
 
 mod construct;
+mod division;
 mod method;
+mod predicate;
 
 use super::described::{column_of, method, table, values_of};
 use super::given::{Lowered, as_text};
@@ -22,15 +24,15 @@ pub(super) struct Sql {
     operator: &'static str,
 }
 
-const CUSTOM: u8 = 0;
+/// `EXISTS`, and operators that SQLAlchemy does not know.
+const LOOSE: u8 = 0;
 const OR: u8 = 1;
 const AND: u8 = 2;
-const NOT: u8 = 3;
-const COMPARISON: u8 = 4;
-const CONCAT: u8 = 5;
-const SUM: u8 = 6;
-const PRODUCT: u8 = 7;
-const ATOM: u8 = 10;
+/// Also `||`, `NOT` and `COLLATE`: SQLAlchemy groups each inside of the other.
+const COMPARISON: u8 = 3;
+const SUM: u8 = 4;
+const PRODUCT: u8 = 5;
+const ATOM: u8 = 6;
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
@@ -68,7 +70,7 @@ impl Printer<'_> {
             return Ok(atom(text));
         }
         if let Some(existence) = super::query::existence(value, self, span)? {
-            return Ok(atom(existence));
+            return Ok(Sql { text: existence, level: LOOSE, operator: "" });
         }
         if let Some((owner, name)) = column_of(value) {
             let column = Ident::made(name).to_string();
@@ -85,8 +87,9 @@ impl Printer<'_> {
                 (None, Some((base, name, arguments))) => self.method(base, name, arguments, value, span),
                 (None, None) => match custom(value) {
                     Some((left, operator, right)) => {
-                        let text = format!("{} {operator} {}", self.sql(left, span)?.text, self.sql(right, span)?.text);
-                        Ok(Sql { text, level: CUSTOM, operator: "" })
+                        let (left, right) = (self.sql(left, span)?, self.sql(right, span)?);
+                        let text = format!("{} {operator} {}", left.grouped(LOOSE + 1), right.grouped(LOOSE + 1));
+                        Ok(Sql { text, level: LOOSE, operator: "" })
                     }
                     None => unread(value, span),
                 },
@@ -121,7 +124,7 @@ impl Printer<'_> {
             }
             (key, _) => return Ok(atom(format!("{base}[{}]", self.sql(key, span)?.text))),
         };
-        Ok(Sql { text: format!("{base} {operator} {key}"), level: CONCAT, operator })
+        Ok(Sql { text: format!("{base} {operator} {key}"), level: COMPARISON, operator })
     }
 
     fn operation(self, operator: &str, operands: &[Value], whole: &Value, span: Span) -> Lowered<Sql> {
@@ -129,7 +132,10 @@ impl Printer<'_> {
             let [operand] = operands else { return unread(whole, span) };
             return match operator {
                 "~" => self.negation(operand, span),
-                "-" => Ok(atom(format!("-{}", self.sql(operand, span)?.grouped(ATOM)))),
+                "-" => {
+                    let text = format!("-{}", self.sql(operand, span)?.grouped(ATOM));
+                    Ok(Sql { text, level: PRODUCT, operator: "" })
+                }
                 _ => unread(whole, span),
             };
         };
@@ -153,10 +159,13 @@ impl Printer<'_> {
                 self.sql(left, span)?.grouped(COMPARISON + 1),
                 if operator == "=" { "" } else { "NOT " }
             );
-            return Ok(Sql { text, level: COMPARISON, operator: "IS" });
+            return Ok(comparison(text));
         }
         let one = self.operand(left, right, operator, level, span)?;
-        let other = self.operand(right, left, operator, level, span)?;
+        let other = match operator {
+            "/" => self.divisor(left, right, span)?,
+            _ => self.operand(right, left, operator, level, span)?,
+        };
         Ok(Sql { text: format!("{one} {operator} {other}"), level, operator })
     }
 
@@ -167,20 +176,6 @@ impl Printer<'_> {
             plain => atom(literal(plain, &values_of(beside, span), span)?),
         };
         Ok(sql.beside(operator, level))
-    }
-
-    fn negation(self, operand: &Value, span: Span) -> Lowered<Sql> {
-        let inner = self.sql(operand, span)?;
-        let flipped = match inner.operator {
-            "IN" => return Ok(atom(format!("({})", inner.text.replacen(" IN (", " NOT IN (", 1)))),
-            "=" => inner.text.replacen(" = ", " != ", 1),
-            "LIKE" => inner.text.replacen(" LIKE ", " NOT LIKE ", 1),
-            _ => {
-                let inner = inner.grouped(NOT + 1);
-                return Ok(Sql { text: format!("NOT {inner}"), level: NOT, operator: "NOT" });
-            }
-        };
-        Ok(Sql { text: flipped, level: COMPARISON, operator: "" })
     }
 
     /// A member of a list that is compared with a column of that type.
@@ -214,6 +209,10 @@ fn atom(text: impl Into<String>) -> Sql {
     Sql { text: text.into(), level: ATOM, operator: "" }
 }
 
+fn comparison(text: String) -> Sql {
+    Sql { text, level: COMPARISON, operator: "" }
+}
+
 fn constant(word: &str) -> String {
     if word == "null" { "NULL".into() } else { word.into() }
 }
@@ -233,7 +232,7 @@ fn known_operator(operator: &str) -> (&'static str, u8) {
         "*" => ("*", PRODUCT),
         "/" => ("/", PRODUCT),
         "%" => ("%", PRODUCT),
-        _ => ("||", CONCAT),
+        _ => ("||", COMPARISON),
     }
 }
 

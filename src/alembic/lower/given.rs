@@ -27,9 +27,10 @@ pub struct Given {
     pub rest: Vec<Argument>,
 }
 
-/// Arguments that other databases read, or nobody.
-const IGNORED: &[&str] =
-    &["mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_", "firebird_", "cockroachdb_", "info", "key", "doc"];
+/// What the arguments that other databases read begin with.
+const OTHER_DATABASES: &[&str] = &["mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_", "firebird_", "cockroachdb_"];
+/// Arguments that no database reads.
+const UNREAD: &[&str] = &["info", "key", "doc"];
 
 impl Given {
     /// Puts arguments into parameters: `positional` in order (and by name), `keywords` by name only. A parameter of
@@ -46,7 +47,8 @@ impl Given {
         for argument in arguments {
             let name = match argument.name.as_deref() {
                 Some(name) if positional.contains(&name) || keywords.contains(&name) => name,
-                Some(name) if IGNORED.iter().any(|ignored| name.starts_with(ignored)) => continue,
+                Some(name) if UNREAD.contains(&name) => continue,
+                Some(name) if OTHER_DATABASES.iter().any(|database| name.starts_with(database)) => continue,
                 Some(name) => {
                     let message = format!("{callee} takes no argument {name}");
                     let diagnostic = Diagnostic::error(DIRECTIVE_ARGUMENT, argument.span, message);

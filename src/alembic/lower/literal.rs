@@ -24,8 +24,11 @@ pub fn literal(value: &Value, values: &Values, span: Span) -> Lowered<String> {
             Err(_) => refuse(value, span),
         },
         (Value::List(_) | Value::Tuple(_), Values::Array(inner, spelling)) => array(value, inner, spelling, span),
-        (Value::Member(member), Values::Labels(labels)) if labels.iter().any(|label| **label == *member.name) => {
-            Ok(quoted(&member.name))
+        (Value::Member(member), Values::Labels(labels)) => {
+            match labels.iter().find(|(name, _)| **name == *member.name) {
+                Some((_, label)) => Ok(quoted(label)),
+                None => literal(&member.value, values, span),
+            }
         }
         (Value::Member(member), _) => literal(&member.value, values, span),
         (Value::Bool(value), Values::Integer) => Ok(i32::from(*value).to_string()),

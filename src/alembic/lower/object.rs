@@ -15,6 +15,7 @@ use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
 use crate::op::create_schema::CreateSchema;
 use crate::op::create_sequence::CreateSequence;
+use crate::op::create_table::TableElement;
 use crate::op::drop_domain::DropDomain;
 use crate::op::drop_enum::DropEnum;
 use crate::op::drop_schema::DropSchema;
@@ -25,17 +26,11 @@ use crate::sql::DataType;
 
 impl Lowering<'_> {
     /// `object.create(…)` or `object.drop(…)`. What is there already is not asked: a script has no database to ask.
-    pub(super) fn object(
-        &mut self,
-        receiver: &Value,
-        action: &str,
-        _arguments: &[Argument],
-        span: Span,
-    ) -> Lowered<Vec<Operation>> {
+    pub(super) fn object(&mut self, receiver: &Value, action: &str, span: Span) -> Lowered<Vec<Operation>> {
         let creates = action == "create";
         match class_of(receiver) {
             "Sequence" => sequence(receiver, creates, false, span),
-            "Table" => self.table(receiver, creates, span),
+            "Table" => self.table(receiver, creates, false, span),
             "Enum" | "ENUM" | "DOMAIN" => match column_type(receiver, span)?.object {
                 Some(object) => Ok(self.own_type(object, creates, span)),
                 None => Ok(Vec::new()),
@@ -61,8 +56,8 @@ impl Lowering<'_> {
         }]
     }
 
-    /// `sa.Table('t', metadata, …).create(bind)`.
-    fn table(&mut self, receiver: &Value, creates: bool, span: Span) -> Lowered<Vec<Operation>> {
+    /// `sa.Table('t', metadata, …)`, made or dropped; `lenient` is `IF NOT EXISTS` or `IF EXISTS`.
+    fn table(&mut self, receiver: &Value, creates: bool, lenient: bool, span: Span) -> Lowered<Vec<Operation>> {
         let Some((_, arguments)) = construct(receiver) else {
             return Err(Box::new(unknown(receiver, span, "this table is not known")));
         };
@@ -82,11 +77,16 @@ impl Lowering<'_> {
                 let naming = convention(metadata(arguments, "naming_convention"))?;
                 let made = std::mem::take(&mut self.made);
                 let mut own = Lowering { naming: &naming, made };
-                let operations = own.table_of(name, &given, &given.rest);
+                let mut operations = own.table_of(name, &given, &given.rest)?;
                 self.made = own.made;
-                operations
+                for operation in &mut operations {
+                    if let Operation::CreateTable(table) = operation {
+                        table.if_not_exists |= lenient;
+                    }
+                }
+                Ok(operations)
             }
-            false => Ok(vec![DropTable { name, if_exists: false, cascade: false }.into()]),
+            false => Ok(vec![DropTable { name, if_exists: lenient, cascade: false }.into()]),
         }
     }
 
@@ -122,15 +122,35 @@ impl Lowering<'_> {
                 let object = column_type(&written.value, written.span)?.object;
                 return Ok(object.map(|object| self.own_type(object, class.starts_with("Create"), span)));
             }
-            "CreateTable" | "DropTable" => {
-                let given = bind(&["if_not_exists", "if_exists", "include_foreign_key_constraints"])?;
+            "CreateTable" => {
+                let given = bind(&["if_not_exists"])?;
                 let written = given.required("element")?;
-                return self.table(&written.value, class == "CreateTable", span).map(Some);
+                let made = self.made.clone();
+                let operations = self.table(&written.value, true, given.flag("if_not_exists")?, span)?;
+                self.made = made;
+                return Ok(Some(operations.into_iter().filter_map(table_alone).collect()));
+            }
+            "DropTable" => {
+                let given = bind(&["if_exists"])?;
+                let written = given.required("element")?;
+                return self.table(&written.value, false, given.flag("if_exists")?, span).map(Some);
             }
             _ => return Ok(None),
         };
         Ok(Some(vec![operation]))
     }
+}
+
+/// Of what makes a table the table itself, without types, indexes and comments: all that `CreateTable` is.
+fn table_alone(operation: Operation) -> Option<Operation> {
+    let Operation::CreateTable(mut table) = operation else { return None };
+    table.comment = None;
+    for element in &mut table.elements {
+        if let TableElement::Column(definition) = element {
+            definition.column.comment = None;
+        }
+    }
+    Some(table.into())
 }
 
 /// The templates of `naming_convention={…}`.

@@ -1,6 +1,7 @@
 //! Queries built with SQLAlchemy: `insert`, `update`, `delete` and `select` with the clauses that migrations use.
 
 mod conflict;
+mod rows;
 
 use super::described::{Table, construct, method, table};
 use super::expression::{Printer, QUERY, in_dml, unread};
@@ -10,7 +11,11 @@ use super::types::Values;
 use crate::alembic::value::{Argument, SymbolKind, Value, positional};
 use crate::source::Span;
 use crate::sql::Ident;
+use rows::Rows;
 use std::collections::BTreeMap;
+
+/// Values by name that came beside a statement: `bind.execute(statement, {'name': value})`.
+pub(super) type Parameters = BTreeMap<String, Value>;
 
 /// A query: where it begins and the methods that are chained to it, first to last.
 struct Chain<'a> {
@@ -51,15 +56,16 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
 pub(super) fn query(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<String> {
     match chain(value) {
         Some(chain) if chain.verb == "select" => Ok(select(&chain, printer, value, span)?),
-        Some(_) => statement(value, &BTreeMap::new(), span),
+        Some(_) => statement(value, &Parameters::new(), span),
         None => Ok(printer.sql(value, span)?.text),
     }
 }
 
-/// The SQL of a whole statement; `parameters` are the values that came beside it, as literals.
-pub(super) fn statement(value: &Value, parameters: &BTreeMap<String, String>, span: Span) -> Lowered<String> {
+/// The SQL of a whole statement; `parameters` are the values that came beside it.
+pub(super) fn statement(value: &Value, parameters: &Parameters, span: Span) -> Lowered<String> {
     let Some(chain) = chain(value) else { return unread(value, span) };
     match chain.verb {
+        "select" | "delete" if !parameters.is_empty() => misfit(span, "no column takes the values of these parameters"),
         "select" => select(&chain, QUERY, value, span),
         verb => {
             let Some(table) = chain.subject.first().and_then(|subject| table(subject, span)) else {
@@ -74,56 +80,6 @@ pub(super) fn statement(value: &Value, parameters: &BTreeMap<String, String>, sp
     }
 }
 
-/// A value that is set: the column, its SQL, and the value itself.
-type Assignment = (String, String, Value);
-
-/// The columns and values of `.values(…)`, a row each.
-fn assignments(
-    arguments: &[Argument],
-    table: &Table,
-    printer: Printer<'_>,
-    span: Span,
-) -> Lowered<Vec<Vec<Assignment>>> {
-    let mut rows = Vec::new();
-    let mut named = Vec::new();
-    let assign = |name: String, value: &Value, span: Span| -> Lowered<Assignment> {
-        let text = written(value, &table.values(&name), printer, span)?;
-        Ok((name, text, value.clone()))
-    };
-    let row = |value: &Value, span: Span| -> Lowered<Vec<Assignment>> {
-        let Value::Dict(dict) = value else { return unread(value, span) };
-        let mut row = Vec::new();
-        for (name, value) in dict.0.borrow().iter() {
-            let Some(name) = as_text(name).or_else(|| super::described::column_name(name)) else {
-                return misfit(span, "the columns of a row are named by strings");
-            };
-            row.push(assign(name, value, span)?);
-        }
-        Ok(row)
-    };
-    for argument in arguments {
-        match (&argument.name, &argument.value, argument.value.members()) {
-            (Some(name), value, _) => named.push(assign(name.to_string(), value, argument.span)?),
-            (None, Value::Dict(_), _) => rows.push(row(&argument.value, argument.span)?),
-            (None, Value::List(_), Some(members)) => {
-                for member in &members {
-                    rows.push(row(member, argument.span)?);
-                }
-            }
-            (None, _, Some(members)) => {
-                let names = table.columns.iter().map(|(name, ..)| name.clone());
-                let parts = names.zip(&members).map(|(name, value)| assign(name, value, argument.span));
-                rows.push(parts.collect::<Lowered<Vec<_>>>()?);
-            }
-            (None, value, None) => return unread(value, span),
-        }
-    }
-    if !named.is_empty() {
-        rows.push(named);
-    }
-    Ok(rows)
-}
-
 fn written(value: &Value, values: &Values, printer: Printer<'_>, span: Span) -> Lowered<String> {
     match value {
         Value::Symbol(_) if value.as_call().is_none_or(|(path, _)| path.starts_with("sqlalchemy.")) => {
@@ -133,30 +89,13 @@ fn written(value: &Value, values: &Values, printer: Printer<'_>, span: Span) -> 
     }
 }
 
-/// Values in the order of the table's columns, as SQLAlchemy prints them; unknown columns last.
-fn in_table_order(mut row: Vec<Assignment>, table: &Table) -> Vec<Assignment> {
-    row.sort_by_key(|(name, ..)| table.columns.iter().position(|(known, ..)| known == name).unwrap_or(usize::MAX));
-    row
-}
-
-/// The values that came beside a statement.
-fn beside(parameters: &BTreeMap<String, String>) -> impl Iterator<Item = Assignment> {
-    parameters.iter().map(|(name, value)| (name.clone(), value.clone(), Value::None))
-}
-
-fn insert(
-    chain: &Chain<'_>,
-    table: &Table,
-    parameters: &BTreeMap<String, String>,
-    whole: &Value,
-    span: Span,
-) -> Lowered<String> {
-    let mut rows = Vec::new();
+fn insert(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Value, span: Span) -> Lowered<String> {
+    let mut rows = Rows::new(table, QUERY);
     let mut source = None;
     let mut tail = String::new();
     for (name, arguments) in &chain.clauses {
         match *name {
-            "values" => rows.extend(assignments(arguments, table, QUERY, span)?),
+            "values" => rows.add(arguments, span)?,
             "from_select" => {
                 let [columns, query_argument] = arguments else { return unread(whole, span) };
                 let columns: Vec<String> = super::given::idents(columns)?.iter().map(Ident::to_string).collect();
@@ -170,58 +109,54 @@ fn insert(
             _ => return unread(whole, span),
         }
     }
-    if rows.is_empty() && source.is_none() && !parameters.is_empty() {
-        rows.push(beside(parameters).collect());
-    }
-    if let Some(source) = source {
-        return Ok(format!("INSERT INTO {} {source}{tail}", table.name));
-    }
+    rows.beside(parameters, span)?;
+    let rows = rows.finished(span)?;
     let Some(first) = rows.first() else {
-        return Ok(format!("INSERT INTO {} DEFAULT VALUES{tail}", table.name));
+        let source = source.unwrap_or_else(|| "DEFAULT VALUES".into());
+        return Ok(format!("INSERT INTO {} {source}{tail}", table.name));
     };
-    let names: Vec<String> = in_table_order(first.clone(), table).into_iter().map(|(name, ..)| name).collect();
+    if source.is_some() {
+        return misfit(span, "rows come from a query or from values, not from both");
+    }
+    let names: Vec<&String> = first.iter().map(|(name, ..)| name).collect();
     let asks_back = table.is_full && rows.len() == 1 && tail.is_empty();
-    let keys = table.columns.iter().filter(|(.., is_key)| *is_key).map(|(name, ..)| name);
-    if asks_back && keys.clone().any(|key| !names.contains(key)) {
+    let keys = table.columns.iter().filter(|column| column.is_key).map(|column| &column.name);
+    if asks_back && keys.clone().any(|key| !names.contains(&key)) {
         let keys: Vec<String> = keys.map(|key| format!("{}.{}", table.name, Ident::made(key.as_str()))).collect();
         tail.push_str(&format!(" RETURNING {}", keys.join(", ")));
     }
-    let rows = rows.into_iter().map(|row| {
-        let values: Vec<String> = in_table_order(row, table).into_iter().map(|(_, value, _)| value).collect();
+    let names: Vec<String> = names.into_iter().map(|name| Ident::made(name.as_str()).to_string()).collect();
+    let rows = rows.iter().map(|row| {
+        let values: Vec<&str> = row.iter().map(|(_, value, _)| value.as_str()).collect();
         format!("({})", values.join(", "))
     });
     let rows: Vec<String> = rows.collect();
-    let names: Vec<String> = names.into_iter().map(|name| Ident::made(name).to_string()).collect();
     Ok(format!("INSERT INTO {} ({}) VALUES {}{tail}", table.name, names.join(", "), rows.join(", ")))
 }
 
-fn update(
-    chain: &Chain<'_>,
-    table: &Table,
-    parameters: &BTreeMap<String, String>,
-    whole: &Value,
-    span: Span,
-) -> Lowered<String> {
+fn update(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Value, span: Span) -> Lowered<String> {
     let enclosing = [table.source()];
     let printer = Printer { enclosing: &enclosing, ..QUERY };
-    let mut set = Vec::new();
+    let mut rows = Rows::new(table, printer);
     let mut conditions = Vec::new();
     let mut tail = String::new();
     for (name, arguments) in &chain.clauses {
         match *name {
-            "values" => set.extend(assignments(arguments, table, printer, span)?.into_iter().flatten()),
+            "values" => rows.add(arguments, span)?,
             "where" | "filter" => conditions.extend(arguments.iter().map(|argument| argument.value.clone())),
             "returning" => tail.push_str(&format!(" RETURNING {}", columns(arguments, span)?)),
             "execution_options" => {}
             _ => return unread(whole, span),
         }
     }
-    set.extend(beside(parameters));
+    rows.beside(parameters, span)?;
+    let rows = rows.finished(span)?;
+    let [set] = rows.as_slice() else { return misfit(span, "an update sets the values of one row") };
     let mut from = Vec::new();
     set.iter().map(|(.., value)| value).chain(&conditions).for_each(|value| tables_in(value, span, &mut from));
     let from = other_tables(from, &enclosing, " FROM ");
-    let set = in_table_order(set, table).into_iter();
-    let set: Vec<String> = set.map(|(name, value, _)| format!("{}={value}", Ident::made(name))).collect();
+    let set: Vec<String> =
+        set.iter().map(|(name, value, _)| format!("{}={value}", Ident::made(name.as_str()))).collect();
     let condition = where_clause(&conditions, printer, span)?;
     Ok(format!("UPDATE {} SET {}{from}{condition}{tail}", table.name, set.join(", ")))
 }
@@ -294,9 +229,10 @@ fn select(chain: &Chain<'_>, printer: Printer<'_>, whole: &Value, span: Span) ->
     let mut from: Vec<String> = Vec::new();
     subject.iter().chain(&conditions).for_each(|value| tables_in(value, span, &mut from));
     from.retain(|table| !given_from.iter().any(|(_, inside)| inside.contains(table)));
-    // What the query around it names already it does not name again, unless nothing were left.
-    let own: Vec<String> = from.iter().filter(|table| !printer.enclosing.contains(table)).cloned().collect();
-    let from = if own.is_empty() && given_from.is_empty() { from } else { own };
+    let from = match given_from.is_empty() {
+        true => new_tables(from, printer.enclosing),
+        false => from.into_iter().filter(|table| !printer.enclosing.contains(table)).collect(),
+    };
     let from: Vec<String> = given_from.into_iter().map(|(text, _)| text).chain(from).collect();
     let enclosing: Vec<String> = printer.enclosing.iter().chain(&from).cloned().collect();
     let printer = Printer { enclosing: &enclosing, ..printer };
@@ -318,7 +254,8 @@ fn selected(subject: &[Value], printer: Printer<'_>, span: Span) -> Lowered<Stri
     for value in subject {
         if let Some(table) = table(value, span) {
             let label = table.label();
-            selected.extend(table.columns.iter().map(|(name, ..)| format!("{label}.{}", Ident::made(name.as_str()))));
+            let names = table.columns.iter().map(|column| Ident::made(column.name.as_str()));
+            selected.extend(names.map(|name| format!("{label}.{name}")));
             continue;
         }
         let text = printer.sql(value, span)?.text;
@@ -370,11 +307,19 @@ fn source(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<(String, V
         (_, Some((name @ ("join" | "outerjoin"), [left, arguments @ ..]))) => (&left.value, name, arguments),
         _ => return unread(value, span),
     };
-    let given = super::given::Given::bind(name, &["right", "onclause"], &["isouter", "full"], arguments, span)?;
+    let positional: &[&str] = match name {
+        "join" => &["right", "onclause", "isouter", "full"],
+        _ => &["right", "onclause", "full"],
+    };
+    let given = super::given::Given::bind(name, positional, &[], arguments, span)?.no_rest()?;
     let (one, mut inside) = source(left, printer, span)?;
     let (other, more) = source(&given.required("right")?.value, printer, span)?;
     inside.extend(more);
-    let word = if name == "outerjoin" || given.flag("isouter")? { "LEFT OUTER JOIN" } else { "JOIN" };
+    let word = match (given.flag("full")?, name == "outerjoin" || given.flag("isouter")?) {
+        (true, _) => "FULL OUTER JOIN",
+        (false, true) => "LEFT OUTER JOIN",
+        (false, false) => "JOIN",
+    };
     let condition = printer.sql(&given.required("onclause")?.value, span)?.text;
     Ok((format!("{one} {word} {other} ON {condition}"), inside))
 }
@@ -383,7 +328,6 @@ fn source(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<(String, V
 pub(super) fn existence(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<Option<String>> {
     let mut conditions = Vec::new();
     let mut value = value;
-    let mut negated = false;
     loop {
         if let Some(("exists", arguments)) = construct(value) {
             let inner = match arguments {
@@ -391,14 +335,15 @@ pub(super) fn existence(value: &Value, printer: Printer<'_>, span: Span) -> Lowe
                     let mut from = Vec::new();
                     conditions.iter().for_each(|condition| tables_in(condition, span, &mut from));
                     let enclosing: Vec<String> = printer.enclosing.iter().chain(&from).cloned().collect();
-                    let from = other_tables(from, printer.enclosing, " FROM ");
+                    let from = new_tables(from, printer.enclosing).join(", ");
+                    let from = if from.is_empty() { from } else { format!(" FROM {from}") };
                     let condition = where_clause(&conditions, Printer { enclosing: &enclosing, ..printer }, span)?;
                     format!("SELECT *{from}{condition}")
                 }
                 [argument] if conditions.is_empty() => query(&argument.value, printer, span)?,
                 _ => return Ok(None),
             };
-            return Ok(Some(format!("{}EXISTS ({inner})", if negated { "NOT " } else { "" })));
+            return Ok(Some(format!("EXISTS ({inner})")));
         }
         match method(value) {
             Some((base, "where", arguments)) => {
@@ -408,18 +353,15 @@ pub(super) fn existence(value: &Value, printer: Printer<'_>, span: Span) -> Lowe
             Some((base, "exists", [])) if is_query(base) => {
                 return Ok(Some(format!("EXISTS ({})", query(base, printer, span)?)));
             }
-            _ => match value {
-                Value::Symbol(symbol) => match &symbol.kind {
-                    SymbolKind::Operation { operator: "~", operands } if !negated && operands.len() == 1 => {
-                        negated = true;
-                        value = &operands[0];
-                    }
-                    _ => return Ok(None),
-                },
-                _ => return Ok(None),
-            },
+            _ => return Ok(None),
         }
     }
+}
+
+/// What the queries around do not name again, unless nothing were left.
+fn new_tables(from: Vec<String>, enclosing: &[String]) -> Vec<String> {
+    let own: Vec<String> = from.iter().filter(|table| !enclosing.contains(table)).cloned().collect();
+    if own.is_empty() { from } else { own }
 }
 
 fn push_new(from: &mut Vec<String>, name: String) {

@@ -4,13 +4,12 @@ mod package;
 
 use super::given::{Given, Lowered, as_text, misfit};
 use crate::alembic::evaluate::unknown;
-use crate::alembic::value::{Argument, Member, SymbolKind, Value, keyword, positional};
+use crate::alembic::value::{Argument, Class, SymbolKind, Value, keyword, positional};
 use crate::catalog::Domain;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{DIRECTIVE_ARGUMENT, TYPE_UNKNOWN};
 use crate::source::Span;
-use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
-use std::rc::Rc;
+use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName, TypeName};
 
 /// A column type.
 #[derive(Debug, Clone)]
@@ -42,8 +41,8 @@ pub enum Values {
     Json,
     /// A UUID that the application holds as a string: without hyphens.
     Hex,
-    /// The label of an enum: these.
-    Labels(Vec<String>),
+    /// The label of an enum; those of the members of a class by their names.
+    Labels(Vec<(String, String)>),
     /// An array of the inner type, with the spelling of the whole.
     Array(Box<Values>, String),
 }
@@ -65,6 +64,18 @@ pub enum Object {
 }
 
 impl Type {
+    /// True for a number that is no integer: SQLAlchemy's `Numeric`, `Float` and their kin.
+    pub fn is_fractional(&self) -> bool {
+        let fractional = ["numeric", "real", "double precision"];
+        self.data_type.dimensions() == 0
+            && matches!(self.data_type.name(), TypeName::BuiltIn(name) if fractional.contains(name))
+    }
+
+    /// True for `NUMERIC` alone among the fractions.
+    pub fn is_decimal(&self) -> bool {
+        self.is_fractional() && matches!(self.data_type.name(), TypeName::BuiltIn("numeric"))
+    }
+
     /// The type in a column of a table: `inherit_schema=True` puts an enum into the schema of the table.
     pub fn of_table(mut self, written: &Value, table: &QualifiedName) -> Type {
         let inherits = written.as_call().and_then(|(_, arguments)| keyword(arguments, "inherit_schema"));
@@ -254,15 +265,12 @@ fn enumeration(arguments: &[Argument], span: Span) -> Lowered<Type> {
     };
     let mut name = text("name");
     let mut labels = Vec::new();
+    let mut of_members = Vec::new();
     for argument in positional(arguments) {
         match &argument.value {
             Value::Class(class) => {
-                let by_value = keyword(arguments, "values_callable").is_some();
-                for (_, member) in &class.members {
-                    if let Value::Member(member) = member {
-                        labels.push(label(member, by_value, argument.span)?);
-                    }
-                }
+                of_members = labels_of_class(class, keyword(arguments, "values_callable"), argument.span)?;
+                labels.extend(of_members.iter().map(|(_, label)| Literal::new(label.as_str(), argument.span)));
                 name = name.or_else(|| Some(class.name.to_lowercase()));
             }
             value => {
@@ -273,13 +281,14 @@ fn enumeration(arguments: &[Argument], span: Span) -> Lowered<Type> {
         }
     }
     let words: Vec<String> = labels.iter().map(|label| label.as_str().to_string()).collect();
+    let values = Values::Labels(of_members);
     if flag("native_enum").or(flag("native")) == Some(false) {
         let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
         let length = match keyword(arguments, "length").map(|argument| &argument.value) {
             Some(Value::Int(length)) => *length,
             _ => longest as i128,
         };
-        let mut text = plain(&format!("VARCHAR({length})"), Values::Labels(words.clone()), span)?;
+        let mut text = plain(&format!("VARCHAR({length})"), values, span)?;
         if flag("create_constraint") == Some(true) {
             text.check = Some((name.map(|name| Ident::new(name, span)), words));
         }
@@ -294,25 +303,32 @@ fn enumeration(arguments: &[Argument], span: Span) -> Lowered<Type> {
     Ok(Type {
         data_type: DataType::named(name.clone(), 0),
         collation: None,
-        values: Values::Labels(words),
+        values,
         object: Some(Object::Enum { name, labels, create: flag("create_type") != Some(false) }),
         check: None,
     })
 }
 
-fn written_label(value: &Value, span: Span) -> Lowered<Literal> {
-    match (value, as_text(value)) {
-        (Value::Member(member), _) => label(member, true, span),
-        (_, Some(text)) => Ok(Literal::new(text, span)),
-        (_, None) => Err(Box::new(unknown(value, span, "the labels of an enum must be known strings"))),
+/// The members of an enum class by their names, each with its label: its name, or what `values_callable` gave for it.
+fn labels_of_class(class: &Class, given: Option<&Argument>, span: Span) -> Lowered<Vec<(String, String)>> {
+    let members = class.members.iter().filter(|(_, member)| matches!(member, Value::Member(_)));
+    let names: Vec<String> = members.map(|(name, _)| name.to_string()).collect();
+    let Some(given) = given.filter(|given| !matches!(given.value, Value::None)) else {
+        return Ok(names.into_iter().map(|name| (name.clone(), name)).collect());
+    };
+    let labels = given.value.members().map(|labels| labels.iter().map(as_text).collect::<Option<Vec<String>>>());
+    match labels {
+        Some(Some(labels)) if labels.len() == names.len() => Ok(names.into_iter().zip(labels).collect()),
+        Some(Some(_)) => misfit(span, "values_callable gives one label for each member"),
+        _ => Err(Box::new(unknown(&given.value, given.span, "the labels of an enum must be known strings"))),
     }
 }
 
-fn label(member: &Rc<Member>, by_value: bool, span: Span) -> Lowered<Literal> {
-    match (by_value, member.value.as_str()) {
-        (false, _) => Ok(Literal::new(&*member.name, span)),
-        (true, Some(value)) => Ok(Literal::new(value, span)),
-        (true, None) => misfit(span, format!("the value of {} is no string", member.name)),
+fn written_label(value: &Value, span: Span) -> Lowered<Literal> {
+    let written = if let Value::Member(member) = value { &member.value } else { value };
+    match as_text(written) {
+        Some(text) => Ok(Literal::new(text, span)),
+        None => Err(Box::new(unknown(value, span, "the labels of an enum must be known strings"))),
     }
 }
 

@@ -163,3 +163,9 @@ op.alter_column('users', 'name', type_=sa.Enum('a', name='ck', native_enum=False
 op.add_column('t9', sa.Column('a', sa.Integer, sa.ForeignKey('o.id'), unique=True, index=True, comment='hello'))
 
 op.add_column('t9', sa.Column('a', sa.Integer, index=True, comment='hello'))
+
+op.create_table('t', sa.Column('a', sa.Integer, doc='x', info={}, key='k'))
+
+op.create_table('t', sa.Column('a', sa.Integer, keys=5))
+
+op.create_table('t', sa.Column('a', sa.Integer, information=5))

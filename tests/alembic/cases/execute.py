@@ -191,3 +191,116 @@ op.execute(
 )
 
 op.execute('SELECT 1', execution_options={'no_parameters': True})
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String), sa.column('f', sa.Boolean))
+op.execute(t.delete().where(~t.c.b.ilike('x')).where(sa.not_(t.c.b.not_like('x'))).where(~t.c.b.not_ilike('x')))
+op.execute(t.delete().where(~t.c.b.notin_(['x'])).where(~t.c.b.in_(['x IN (', 'y'])))
+op.execute(t.delete().where(~(t.c.b == 'a = b')).where(~(sa.literal('a = b') == t.c.b)))
+op.execute(t.delete().where(~(sa.func.lower('a LIKE b').like('c'))))
+op.execute(t.delete().where(~(sa.case((t.c.a == 1, 'x'), else_='z') == 'y')))
+op.execute(t.delete().where(~(t.c.a != 1), ~(t.c.a < 1), ~(t.c.a <= 1), ~(t.c.a > 1), ~(t.c.a >= 1)))
+op.execute(t.delete().where(~(t.c.a == None), ~(t.c.a != None), ~t.c.a.is_(None), ~t.c.a.is_not(None)))
+op.execute(t.delete().where(~t.c.a.between(1, 3)).where(~sa.between(t.c.a, 1, 2)))
+op.execute(t.delete().where(~t.c.b.startswith('x'), ~t.c.b.contains('x'), ~t.c.b.endswith('x')))
+op.execute(t.delete().where(~(~(t.c.a == 1)), ~(~t.c.f), sa.not_(sa.not_(t.c.f)), ~(~sa.and_(t.c.a == 1, t.c.f))))
+op.execute(t.delete().where(~sa.and_(t.c.a == 1, t.c.b == 'x'), ~((t.c.a == 1) | (t.c.b == 'x'))))
+op.execute(t.delete().where(~sa.and_(t.c.a == 1), sa.not_(sa.or_(t.c.a == 1))))
+op.execute(t.delete().where(~t.c.b.op('~')('x'), ~(t.c.a + 1 == 2), ~sa.literal_column('f')))
+op.execute(t.delete().where(~sa.true()))
+op.execute(t.delete().where(~sa.false()))
+op.execute(t.delete().where(~t.c.b.in_(sa.select(t.c.b))))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.delete().where(~sa.text('a = 1 OR true')))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.delete().where(t.c.b.in_([])))
+op.execute(t.delete().where(t.c.b.in_([]), t.c.a == 1))
+op.execute(t.delete().where(t.c.b.not_in([]), t.c.a == 1))
+op.execute(t.delete().where(sa.or_(~t.c.b.in_([]), t.c.b.in_([]))))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.delete().where(t.c.b.like('a/%', escape='/')).where(t.c.b.not_like('a/%', '/')))
+op.execute(t.delete().where(~t.c.b.like('a/%', escape='/')).where(t.c.b.ilike(sa.func.lower('x'), escape='^')))
+op.execute(t.delete().where(t.c.b.contains('5/%', autoescape=True)).where(t.c.b.contains('5/%', autoescape=False)))
+op.execute(t.delete().where(t.c.b.contains('5^%_', autoescape=True, escape='^')))
+op.execute(t.delete().where(t.c.b.startswith('5%', escape='/')).where(~t.c.b.endswith('5%', autoescape=True)))
+op.execute(t.delete().where(t.c.b.icontains('X')).where(~t.c.b.istartswith('X')).where(t.c.b.iendswith('X', '/')))
+op.execute(t.delete().where(t.c.a.between(1, 2, symmetric=True)).where(sa.between(t.c.a, 1, 2, symmetric=True)))
+op.execute(t.delete().where(t.c.a.between(cleft=1, cright=2, symmetric=False)).where(t.c.b.like(other='a')))
+op.execute(t.delete().where(t.c.b.regexp_match('^x')).where(~t.c.b.regexp_match('^x', flags='i')))
+op.execute(t.delete().where(t.c.a.is_distinct_from(1)).where(~t.c.a.is_distinct_from(None)))
+op.execute(t.delete().where(t.c.b.like(t.c.b + '%')).where(t.c.b.contains(t.c.b + '%')))
+op.execute(t.delete().where(t.c.b + 'x' == 'y').where(t.c.b.collate('C') == 'x'))
+
+t = sa.table('data', sa.column('b', sa.String))
+op.execute(t.delete().where(t.c.b.contains(t.c.b, autoescape=True)))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+u = sa.table('more', sa.column('id', sa.Integer), sa.column('n', sa.String))
+op.execute(t.delete().where(~sa.exists().where(u.c.id == t.c.a)).where(t.c.a == 1))
+op.execute(t.delete().where(sa.or_(sa.exists().where(u.c.id == t.c.a), t.c.a == 1)))
+op.execute(t.delete().where(sa.exists().where(t.c.a == 1)))
+op.execute(t.delete().where(~sa.select(u.c.id).where(u.c.id == t.c.a).exists()))
+op.execute(t.delete().where(sa.tuple_(t.c.a, t.c.b).in_([(1, 'x'), (2, None)])))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+u = sa.table('more', sa.column('id', sa.Integer), sa.column('n', sa.String))
+on = t.c.a == u.c.id
+op.execute(sa.select(t.c.a).select_from(t.join(u, on, full=True)))
+op.execute(sa.select(t.c.a).select_from(t.join(u, on, True)))
+op.execute(sa.select(t.c.a).select_from(t.join(u, on, True, True)))
+op.execute(sa.select(t.c.a).select_from(t.outerjoin(u, on, True)))
+op.execute(sa.select(t.c.a).select_from(sa.outerjoin(t, u, on, full=True)))
+op.execute(sa.select(t.c.a).select_from(sa.join(t, u, on, isouter=True)))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.insert().values([{'a': 1}, {'b': 'x'}]))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.insert().values([{'a': 1}, {'a': 2, 'b': 'x'}]))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.insert().values({'a': 1}, b='x'))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.insert().values(c=1))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
+op.execute(t.insert().values([{'a': 1, 'b': 'x'}, {'b': 'y', 'a': 2}]))
+op.execute(t.insert().values([(1, 'x'), (3, 'y')]))
+op.execute(t.insert().values([1, 'x']))
+op.execute(t.insert().values(b='x').values(a=2))
+op.execute(t.insert().values({'a': 1, 'b': 'x'}).values(a=2))
+op.execute(t.update().values(b='x').values(a=2, b='y'))
+
+t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.JSON))
+op.get_bind().execute(t.insert().values(a=1), {'b': {'x': [1]}})
+
+op.get_bind().execute(sa.text('select :j').bindparams(sa.bindparam('j', type_=postgresql.JSONB)), {'j': {'x': [1]}})
+
+t = sa.table(
+    'numbers',
+    sa.column('i', sa.Integer),
+    sa.column('n', sa.Numeric(10, 2)),
+    sa.column('f', sa.Float),
+    sa.column('x'),
+    sa.column('d', sa.Double),
+)
+op.create_table(
+    'numbers', *(sa.Column(name, kind) for name, kind in
+    [('i', sa.Integer), ('n', sa.Numeric), ('f', sa.Float), ('x', sa.Integer), ('d', sa.Double)])
+)
+op.execute(t.update().values(i=t.c.i / 2, n=t.c.n / 2, f=t.c.f / 2.5, x=t.c.x / 2.5, d=t.c.d / t.c.x))
+op.execute(t.update().values(i=t.c.i / t.c.i, n=t.c.n / decimal.Decimal('1.5'), f=t.c.f / decimal.Decimal('1.5')))
+op.execute(t.update().values(i=t.c.i / t.c.n, n=t.c.i / sa.func.max(t.c.i), f=t.c.i / sa.cast(t.c.i, sa.Float)))
+op.execute(t.update().values(i=t.c.i / (t.c.n + 1), n=t.c.i / (t.c.i * 2), f=t.c.i / (-t.c.f), x=1 / t.c.n))
+op.execute(t.update().values(i=(t.c.i * 100) / sa.func.f(t.c.n)))
+
+op.execute(sa.DDL("SELECT '%(x)s', %(y)d, '100%%', '12:30', ':x'", context={'x': '%(y)s', 'y': 5}))
+
+op.execute(sa.DDL('SELECT %(x)s', {'x': 'current_date'}))
+
+op.execute(sa.DDL('SELECT %(x)s', context={'y': 1}))
+
+op.execute(sa.DDL("SELECT '%'"))

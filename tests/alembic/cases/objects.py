@@ -46,3 +46,15 @@ m = sa.MetaData(naming_convention={'pk': 'pk_%(table_name)s'}, schema='auxiliary
 t = sa.Table('t', m, sa.Column('id', sa.Integer, primary_key=True), sa.Column('n', sa.Integer))
 t.create(op.get_bind())
 op.execute(t.insert().values(id=1, n=2))
+
+t = sa.Table(
+    't',
+    sa.MetaData(),
+    sa.Column('id', sa.Integer, primary_key=True, index=True, comment='c'),
+    sa.Column('m', postgresql.ENUM('sad', 'ok', name='mood')),
+    comment='k',
+)
+op.execute(sa.schema.CreateTable(t))
+op.execute(sa.schema.CreateTable(t, if_not_exists=True))
+op.execute(sa.schema.DropTable(t))
+op.execute(sa.schema.DropTable(t, if_exists=True))

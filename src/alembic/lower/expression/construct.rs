@@ -68,7 +68,7 @@ impl Printer<'_> {
                 Ok(atom(name.to_uppercase()))
             }
             ("and_" | "or_", Some(only)) if given.len() == 1 => self.sql(only, span),
-            ("and_" | "or_", _) => {
+            ("and_" | "or_", Some(_)) => {
                 let (word, level) = if name == "and_" { ("AND", AND) } else { ("OR", OR) };
                 let mut parts = Vec::new();
                 for argument in &given {
@@ -112,8 +112,7 @@ impl Printer<'_> {
                 _ => unread(whole, span),
             },
             ("between", Some(value)) => {
-                let rest: Vec<Argument> = given.iter().skip(1).map(|argument| (*argument).clone()).collect();
-                self.method(value, "between", &rest, whole, span)
+                self.method(value, "between", arguments.get(1..).unwrap_or_default(), whole, span)
             }
             ("array", Some(value)) => {
                 let parts = self.list(&value.members().unwrap_or_default(), span)?;

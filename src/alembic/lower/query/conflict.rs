@@ -3,7 +3,8 @@
 use super::super::described::{Table, column_name};
 use super::super::expression::{QUERY, in_ddl, in_dml, unread};
 use super::super::given::{Given, Lowered, as_text, misfit};
-use super::{in_table_order, written};
+use super::rows::in_table_order;
+use super::written;
 use crate::alembic::value::{Argument, SymbolKind, Value};
 use crate::source::Span;
 use crate::sql::Ident;
@@ -39,7 +40,8 @@ pub(super) fn clause(method: &str, arguments: &[Argument], table: &Table, span: 
         };
         row.push((name, text, value.clone()));
     }
-    let row = in_table_order(row, table).into_iter().map(|(name, text, _)| format!("{} = {text}", Ident::made(name)));
+    in_table_order(&mut row, table);
+    let row = row.into_iter().map(|(name, text, _)| format!("{} = {text}", Ident::made(name)));
     clause.push_str(&format!(" DO UPDATE SET {}", row.collect::<Vec<_>>().join(", ")));
     if let Some(condition) = given.some("where") {
         clause.push_str(&format!(" WHERE {}", in_dml(&condition.value, condition.span)?));
