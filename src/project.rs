@@ -81,8 +81,8 @@ pub enum Error {
     NoMigrations {
         /// The directory.
         directory: String,
-        /// Where the configuration names it, if it does.
-        place: Option<String>,
+        /// What to do about it.
+        help: String,
     },
     /// The template of new migrations cannot be read.
     #[error("cannot read the template '{path}'")]
@@ -148,10 +148,7 @@ impl Error {
                 let section = if config.ends_with(".toml") { "[tool.alembic]" } else { "[alembic]" };
                 Some(format!("set 'script_location' in its section {section}"))
             }
-            Error::NoMigrations { place, .. } => {
-                let place = place.as_deref().unwrap_or("the configuration");
-                Some(format!("make it, or name another in {place}"))
-            }
+            Error::NoMigrations { help, .. } => Some(help.clone()),
             Error::Template { place, source, .. } => Some(format!("{place} names it; the system says: {source}")),
             Error::OutOfReach(_) => Some("set 'recursive = true', or change 'file_template'".into()),
             Error::NoHeader(_) => Some("put ${header} where the header of a new migration shall stand".into()),

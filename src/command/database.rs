@@ -74,12 +74,14 @@ pub fn connection(session: &Session, config: &Config) -> Result<ConnectionSettin
     };
     let (address, place) = said.unzip();
     ConnectionSettings::resolve(address, environment).map_err(|fault| {
-        let help = place.map(|place| match &fault {
-            Fault::Parameters(parameters::Error::Variable(unset)) => {
-                format!("set {}, or add it to .env; the address is said {place}", unset.name)
+        let help = match (&fault, place) {
+            (Fault::Parameters(parameters::Error::Variable(unset)), Some(place)) => {
+                Some(format!("set {}, or add it to .env; the address is said {place}", unset.name))
             }
-            _ => format!("the address is said {place}"),
-        });
+            (_, Some(place)) => Some(format!("the address is said {place}")),
+            (Fault::Nowhere, None) => Some("a script needs none: upgrade, downgrade and stamp take --sql".to_string()),
+            (_, None) => None,
+        };
         Failure::World { message: fault.to_string(), help }
     })
 }

@@ -123,7 +123,14 @@ impl Import {
         let written = configuration(&parts);
         let configured = written.is_some();
         files.extend(written);
-        write::all(&files, self.overwrite)?;
+        write::all(&files, self.overwrite).map_err(|fault| match fault {
+            project::Error::Exists(_) => {
+                let help =
+                    "--overwrite replaces what is there, --to DIRECTORY writes elsewhere; nothing is written yet";
+                Failure::World { message: fault.to_string(), help: Some(help.to_string()) }
+            }
+            _ => Failure::from(fault),
+        })?;
         Ok(told(&parts, count, configured))
     }
 

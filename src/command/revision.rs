@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::new::{Footing, New};
 use super::{Failure, Product, Session};
-use crate::revision::{RevisionGraph, Typed};
+use crate::diagnostic::code;
+use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 
 /// Write a new, empty migration
 #[derive(Debug, Args)]
@@ -22,13 +23,20 @@ pub struct Revision {
     /// The directory to write it to, if there are several
     #[arg(long, value_name = "DIRECTORY")]
     version_path: Option<PathBuf>,
+    /// What Alembic has and limbeck has not
+    #[arg(long, hide = true)]
+    autogenerate: bool,
 }
 
 impl Revision {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
+        if self.autogenerate {
+            let help = "leave out --autogenerate, and say in the new file what shall happen";
+            return Err(Failure::usage("limbeck knows no models to make a migration from", help));
+        }
         let project = session.open()?;
         let typed = session.typed(&self.head);
-        let revises = session.named(&project.graph, typed)?;
+        let revises = session.found(revises(&project.graph, typed))?;
         let mut depends_on = Vec::new();
         for name in &self.depends_on {
             let typed = session.typed(name);
@@ -37,6 +45,14 @@ impl Revision {
         let revises = revises.into_iter().map(|one| (one, typed)).collect();
         self.new.write(session, &project, &Footing { revises, depends_on, directory: self.version_path.as_deref() })
     }
+}
+
+/// The revisions that the new one revises.
+fn revises(graph: &RevisionGraph, typed: Typed<'_>) -> Result<Vec<RevisionIndex>, Fault> {
+    Target::parse(typed).and_then(|target| graph.revisions(&target)).map_err(|fault| match fault.code {
+        several if several == code::SEVERAL_HEADS => Box::new(fault.help("say with --head which the new one revises")),
+        _ => fault,
+    })
 }
 
 /// How a dependency is written: a label stays a label, the beginning of an id becomes the whole.

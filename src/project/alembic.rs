@@ -151,7 +151,7 @@ fn take_environment(
     let mut faults = Diagnostics::new();
     let source = load::text(&path, sources, &mut faults)?;
     let read = source.map(|source| read_environment(source, &sources.get(source).text, database, &mut faults));
-    let advice = in_its_place(config);
+    let advice = begin_of_limbeck_toml(config);
     for fault in faults.iter() {
         let is_unread = fault.code == code::ENVIRONMENT_UNREAD;
         report.push(if is_unread { fault.clone().help(advice.as_str()) } else { fault.clone() });
@@ -241,8 +241,14 @@ fn doubt(environment: &Environment) -> Diagnostic {
     )
 }
 
-/// How to say what is not known: in a configuration that must say the rest too.
-fn in_its_place(config: &Config) -> String {
+/// How a limbeck.toml begins that takes the place of the files of Alembic; `None` if they cannot be used themselves.
+pub fn in_place_of(files: &AlembicFiles) -> Option<String> {
+    let config = config(files, None, &mut Sources::new(), &mut Diagnostics::new()).ok()?;
+    Some(begin_of_limbeck_toml(&config))
+}
+
+/// How to say what Alembic's files do not: in a configuration that must say the rest too.
+fn begin_of_limbeck_toml(config: &Config) -> String {
     let seen = |path: &PathBuf| format!("\"{}\"", shown(path.strip_prefix(&config.directory).unwrap_or(path)));
     let places: Vec<String> = config.migrations.iter().map(seen).collect();
     let places = if places.len() == 1 { places.concat() } else { format!("[{}]", places.join(", ")) };

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Config, Error, shown};
+use super::alembic::in_place_of;
+use super::{Config, Error, locate, shown};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::revision::Header;
 use crate::source::{SourceId, Sources, Span};
@@ -20,12 +21,24 @@ impl Config {
         let mut paths = Vec::new();
         for directory in &self.migrations {
             if !directory.is_dir() {
-                let place = self.place_of("migrations").map(str::to_string);
-                return Err(Error::NoMigrations { directory: shown(directory), place });
+                return Err(Error::NoMigrations { directory: shown(directory), help: self.without_migrations() });
             }
             collect(directory, self.recursive, &mut paths)?;
         }
         Ok(paths)
+    }
+}
+
+impl Config {
+    /// What to do where the directory of the migrations is not there.
+    fn without_migrations(&self) -> String {
+        let of_alembic = || locate::alembic_in(&self.directory).filter(|_| !self.is_alembic);
+        match self.place_of("migrations") {
+            Some(place) => format!("make it, or name another in {place}"),
+            None => of_alembic()
+                .and_then(|files| in_place_of(&files))
+                .unwrap_or("make it, or let the configuration name another".to_string()),
+        }
     }
 }
 

@@ -6,6 +6,15 @@ use super::target::{Fault, Steps, Target, Typed};
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::Span;
 
+fn unknown_row(id: &str) -> Fault {
+    let message = format!("the database stands at '{id}', and no migration has that id");
+    Box::new(
+        Diagnostic::error(code::UNKNOWN_REVISION, Span::NONE, message)
+            .help("look whether it is the database of this project, and whether all migrations are here")
+            .help("if so, 'limbeck stamp --purge REVISION' writes down where it stands"),
+    )
+}
+
 /// Where a downgrade leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Destination {
@@ -44,7 +53,7 @@ impl RevisionGraph {
     /// # Errors
     /// An id that no migration has, and revisions that stand on each other.
     pub fn rows<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<RevisionIndex>, Fault> {
-        let known = |id| self.by_id(id).ok_or_else(|| self.unknown(Typed::made(id)));
+        let known = |id| self.by_id(id).ok_or_else(|| unknown_row(id));
         let rows = ids.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
         self.check_rows(&rows, Span::NONE)?;
         Ok(rows)

@@ -198,11 +198,13 @@ impl RevisionGraph {
             let made = steps.count - walked.left;
             let from = from.map_or("base", |from| self.id(from));
             let message = format!("'{}' leads out of the history", steps.typed);
-            return Err(Box::new(
-                Diagnostic::error(code::WALKED_TOO_FAR, steps.typed.span, message)
-                    .label(format!("from '{from}' there are {made} steps"))
-                    .help("use a smaller number"),
-            ));
+            let fault = Diagnostic::error(code::WALKED_TOO_FAR, steps.typed.span, message);
+            return Err(Box::new(match made {
+                0 if steps.up => fault.label(format!("nothing is above '{from}'")),
+                0 => fault.label(format!("nothing is below '{from}'")),
+                1 => fault.label(format!("from '{from}' there is 1 step")).help("use a smaller number"),
+                _ => fault.label(format!("from '{from}' there are {made} steps")).help("use a smaller number"),
+            }));
         }
         Ok(walked.reached)
     }

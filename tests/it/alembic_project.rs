@@ -150,6 +150,10 @@ fn a_setting_that_is_not_known_is_told_with_its_key() {
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
+    // Whoever forgets the first line is told of it.
+    let project = project.config("version_table.name = 'v'\n");
+    let refused = project.run(&["heads"]).stderr;
+    assert!(refused.contains("begin it with migrations = \"db/versions\""), "{refused}");
     let project = project.config("migrations = \"db/versions\"\nversion_table.name = 'v'\n");
     assert!(project.run(&["upgrade", "head", "--sql"]).ok().contains("INSERT INTO v "));
 }

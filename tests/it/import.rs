@@ -151,6 +151,7 @@ fn nothing_is_half_written_or_overwritten_unasked() {
     let refused = project.run(&["import", "alembic"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (4, ""));
     assert!(refused.stderr.contains(&format!("'{taken}' is there already")), "{}", refused.stderr);
+    assert!(refused.stderr.contains("--overwrite replaces what is there"), "{}", refused.stderr);
     assert_eq!(files(project.path()), before);
     project.run(&["import", "alembic", "--overwrite"]).ok();
     assert_ne!(read(&project, taken), "mine");

@@ -121,6 +121,28 @@ fn what_a_new_project_has_not_is_told() {
 }
 
 #[test]
+fn steps_out_of_the_history_are_counted() {
+    for (target, label) in [
+        ("bbbb:+1", "nothing is above 'bbbb2222'"),
+        ("aaaa:+2", "from 'aaaa1111' there is 1 step"),
+        ("base:+3", "from 'base' there are 2 steps"),
+    ] {
+        says(&line().run(&["upgrade", target, "--sql"]), 3, &["L0307", label]);
+    }
+}
+
+#[test]
+fn a_new_migration_of_several_heads_asks_for_one() {
+    says(&fork().run(&["revision", "-m", "x"]), 3, &["L0303", "say with --head which the new one revises"]);
+    says(&line().run(&["revision", "--autogenerate", "-m", "x"]), 2, &["knows no models", "leave out --autogenerate"]);
+}
+
+#[test]
+fn a_command_without_a_database_tells_of_scripts() {
+    says(&line().run(&["upgrade", "head"]), 4, &["no database is named", "upgrade, downgrade and stamp take --sql"]);
+}
+
+#[test]
 fn an_empty_address_is_no_address() {
     for variable in ["db_url=", "db_url", "db_url= "] {
         says(&line().run_at("host=nowhere.invalid", &["current", "-x", variable]), 2, &["db_url is empty"]);

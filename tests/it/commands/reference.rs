@@ -57,7 +57,7 @@ fn row(argument: &Arg) -> String {
 fn arguments(command: &Command, others: Option<&Command>) -> Vec<String> {
     let is_other = |id: &clap::Id| others.is_some_and(|others| others.get_arguments().any(|one| one.get_id() == id));
     let is_own = |one: &&Arg| !is_other(one.get_id()) && !["help", "version"].contains(&one.get_id().as_str());
-    command.get_arguments().filter(is_own).map(row).collect()
+    command.get_arguments().filter(is_own).filter(|one| !one.is_hide_set()).map(row).collect()
 }
 
 #[test]

@@ -37,7 +37,8 @@ fn a_stamp_writes_rows_and_runs_nothing() {
     database.sql("UPDATE alembic_version SET version_num = 'lost'");
     let refused = project.run_on(&database, &["stamp", "c"]);
     assert_eq!(refused.code, 3);
-    assert!(refused.stderr.contains("'lost'"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the database stands at 'lost', and no migration"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("'limbeck stamp --purge REVISION'"), "{}", refused.stderr);
     assert_eq!(rows(&database), "lost");
     project.run_on(&database, &["stamp", "--purge", "c"]).ok();
     assert_eq!(rows(&database), "c");
