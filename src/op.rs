@@ -46,6 +46,7 @@ pub mod rename_enum;
 pub mod rename_index;
 pub mod rename_table;
 pub mod restore;
+mod run;
 pub mod set_table_schema;
 mod ties;
 mod type_change;

@@ -41,8 +41,7 @@ impl Replay {
     pub fn settle(&mut self, block: &Block, report: &mut Diagnostics) {
         for item in &order::sort(block, &self.catalog, report).items {
             for step in item.steps() {
-                step.operation.check(&self.catalog, report);
-                step.operation.apply(&mut self.catalog);
+                step.operation.settle(&mut self.catalog, report);
             }
         }
     }
@@ -52,9 +51,8 @@ impl Replay {
         let mut undo = Undo::default();
         for item in &order::sort(block, &self.catalog, report).items {
             for step in item.steps() {
-                step.operation.check(&self.catalog, report);
                 undo.push(step, step.operation.inverse(&self.catalog), matches!(item, Item::Autocommit { .. }));
-                step.operation.apply(&mut self.catalog);
+                step.operation.settle(&mut self.catalog, report);
             }
         }
         undo
@@ -71,21 +69,15 @@ impl Replay {
         let mut statements = Vec::new();
         for item in &block.items {
             for step in item.steps() {
-                let mut faults = Diagnostics::new();
-                step.operation.check(&self.catalog, &mut faults);
-                if !faults.has_errors() {
-                    let outside = matches!(item, Item::Autocommit { .. });
-                    statements.extend(self.statements(step, outside));
-                }
-                report.append(faults);
-                step.operation.apply(&mut self.catalog);
+                let outside = matches!(item, Item::Autocommit { .. });
+                statements.extend(self.statements(step, outside, report));
             }
         }
         statements
     }
 
-    fn statements(&self, step: &Step, outside: bool) -> Vec<Statement> {
-        let mut statements = step.operation.statements(&self.catalog);
+    fn statements(&mut self, step: &Step, outside: bool, report: &mut Diagnostics) -> Vec<Statement> {
+        let mut statements = step.operation.run(&mut self.catalog, report);
         for statement in &mut statements {
             statement.span = step.span;
             if outside && statement.transaction == Transaction::Inside {
@@ -94,7 +86,6 @@ impl Replay {
         }
         if let Some(first) = statements.first_mut() {
             first.comments = step.comments.clone();
-            first.facts.changes = step.operation.changes(&self.catalog);
         }
         statements
     }

@@ -3,6 +3,7 @@
 
 use crate::source::Span;
 use crate::sql::{Ident, Literal, QualifiedName};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// One statement of the script.
@@ -86,17 +87,35 @@ impl Statement {
         }
         self.facts.loses.extend(other.facts.loses);
         self.facts.unknown.extend(other.facts.unknown);
+        self.facts.changes.extend(other.facts.changes);
         if self.transaction == Transaction::Inside {
             self.transaction = other.transaction;
         }
         self
     }
 
-    /// Leaves out what it does to relations that are not there before it: nobody can be waiting for them.
-    pub fn without_new(mut self, is_new: impl Fn(&QualifiedName) -> bool) -> Statement {
-        self.facts.locks.retain(|lock| !is_new(&lock.relation));
-        self.facts.work.retain(|work| !is_new(&work.relation));
-        self.facts.loses.retain(|loss| !is_new(&loss.of));
+    /// Leaves out what it does to relations that it makes itself: nobody can be waiting for them.
+    pub fn without_new(mut self) -> Statement {
+        let Facts { locks, work, loses, changes, .. } = &mut self.facts;
+        let mut new = BTreeSet::new();
+        for change in changes.iter() {
+            match change {
+                Change::Makes(Named::Relation(made)) => new.insert(made),
+                Change::Moves { from: Named::Relation(from), to: Named::Relation(to) } if new.contains(from) => {
+                    new.insert(to)
+                }
+                _ => continue,
+            };
+        }
+        locks.retain(|lock| !new.contains(&lock.relation));
+        work.retain(|work| !new.contains(&work.relation));
+        loses.retain(|loss| !new.contains(&loss.of));
+        self
+    }
+
+    /// Says what it changes for those who use the database.
+    pub fn changes(mut self, change: Change) -> Statement {
+        self.facts.changes.push(change);
         self
     }
 

@@ -139,11 +139,10 @@ impl Run {
         let mut run = Run { catalog: base.clone(), faults: BTreeMap::new() };
         for (at, step) in steps.iter().enumerate() {
             let mut report = Diagnostics::new();
-            step.operation.check(&run.catalog, &mut report);
+            step.operation.settle(&mut run.catalog, &mut report);
             if let Some(fault) = report.iter().find(|fault| fault.severity == Severity::Error) {
                 run.faults.insert(at, fault.message.clone());
             }
-            step.operation.apply(&mut run.catalog);
         }
         run
     }

@@ -3,18 +3,16 @@
 use super::alter_column::ColumnChange;
 use super::alter_enum::EnumChange;
 use super::create_table::TableElement;
-use super::execute::{Reading, StatementEffect};
 use super::{Effect, Links, Object, Operation};
 use crate::catalog::{Catalog, Constraint, ForeignKey, Index, IndexOwner};
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::{Change, Named};
-use std::borrow::Cow;
 
 impl Operation {
-    /// What it changes for those who use the database. Names carry no default schema.
-    pub fn changes(&self, before: &Catalog) -> Vec<Change> {
+    /// What it changes for those who use the database. Names carry no default schema. Of SQL that somebody wrote, each
+    /// statement says it by itself.
+    pub(super) fn changes(&self, before: &Catalog) -> Vec<Change> {
         let mut changes = match self {
-            Operation::Execute(execute) => return of_sql(&execute.sql.reading, before),
             Operation::RenameTable(rename) => vec![renames_table(before.shorten(&rename.name))],
             Operation::SetTableSchema(moved) => vec![renames_table(before.shorten(&moved.name))],
             Operation::RenameEnum(rename) => {
@@ -88,20 +86,6 @@ impl Operation {
 
 fn renames_table(table: QualifiedName) -> Change {
     Change::Renames { what: format!("table {table}"), of: Named::Relation(table) }
-}
-
-fn of_sql(reading: &Reading, before: &Catalog) -> Vec<Change> {
-    let Reading::Read(statements) = reading else { return Vec::new() };
-    let (mut now, mut changes) = (Cow::Borrowed(before), Vec::new());
-    for (at, statement) in statements.iter().enumerate() {
-        if let StatementEffect::Operations(operations) = &*statement.effect.settled(&now) {
-            changes.extend(operations.iter().flat_map(|operation| operation.changes(&now)));
-        }
-        if at + 1 < statements.len() && statement.changes_catalog() {
-            statement.apply(now.to_mut());
-        }
-    }
-    changes
 }
 
 fn of_constraint(before: &Catalog, table: &QualifiedName, constraint: &Constraint) -> Vec<Change> {

@@ -16,7 +16,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::scan::tokens;
 use crate::sql::{Body, Spanned};
 use crate::statement::{OutsideStep, Statement, Transaction};
-use std::borrow::Cow;
 
 /// Runs SQL as it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +30,48 @@ impl Execute {
     /// The operation for this text.
     pub fn new(text: Body) -> Execute {
         Execute { sql: SqlText::new(text), reverse: None }
+    }
+
+    /// See [`Operation::settle`].
+    pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
+        self.says_something(report);
+        self.sql.parts().iter().for_each(|part| part.settle(catalog, report));
+    }
+
+    /// See [`Operation::run`]. What can stand in one transaction stays together, to the letter.
+    pub(super) fn run(&self, catalog: &mut Catalog, report: &mut Diagnostics) -> Vec<Statement> {
+        let mut faults = Diagnostics::new();
+        self.says_something(&mut faults);
+        let mut statements = Vec::new();
+        let mut changes = Vec::new();
+        for run in self.sql.parts().chunk_by(|one, other| !one.outside && !other.outside) {
+            let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
+            let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
+            for part in run {
+                statement = part.run(statement, catalog, &mut faults);
+            }
+            statement = statement.without_new();
+            changes.append(&mut statement.facts.changes);
+            if run.iter().any(|part| part.outside) && statement.transaction == Transaction::Inside {
+                statement = statement.outside(OutsideStep::Other);
+            }
+            statements.push(statement);
+        }
+        if let Some(first) = statements.first_mut() {
+            first.facts.changes = changes;
+        }
+        let fits = !faults.has_errors();
+        report.append(faults);
+        if fits { statements } else { Vec::new() }
+    }
+
+    fn says_something(&self, report: &mut Diagnostics) {
+        if tokens(self.sql.text.as_str()).all(|token| token.is_filler() || token.text == ";") {
+            report.push(
+                Diagnostic::error(code::NO_SQL, self.sql.text.span(), "there is no SQL in this execute")
+                    .help("write a statement, or take the operation out"),
+            );
+        }
     }
 }
 
@@ -50,45 +91,11 @@ impl Effect for Execute {
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
-        if tokens(self.sql.text.as_str()).all(|token| token.is_filler() || token.text == ";") {
-            report.push(
-                Diagnostic::error(code::NO_SQL, self.sql.text.span(), "there is no SQL in this execute")
-                    .help("write a statement, or take the operation out"),
-            );
-        }
-        let parts = self.sql.parts();
-        let mut now = Cow::Borrowed(before);
-        for (at, part) in parts.iter().enumerate() {
-            part.check(&now, report);
-            if at + 1 < parts.len() && part.changes_catalog() {
-                part.apply(now.to_mut());
-            }
-        }
+        self.settle(&mut before.clone(), report);
     }
 
-    /// What can stand in one transaction stays together, to the letter.
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
-        let parts = self.sql.parts();
-        let mut now = Cow::Borrowed(before);
-        let mut statements = Vec::new();
-        for (at, run) in parts.chunk_by(|one, other| !one.outside && !other.outside).enumerate() {
-            let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
-            let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
-            for part in run {
-                statement = part.facts(statement, &now);
-                if parts.len() > 1 && part.changes_catalog() {
-                    part.apply(now.to_mut());
-                }
-            }
-            if at == 0 {
-                statement = statement.without_new(|relation| before.relation(relation).is_absent());
-            }
-            if run.iter().any(|part| part.outside) && statement.transaction == Transaction::Inside {
-                statement = statement.outside(OutsideStep::Other);
-            }
-            statements.push(statement);
-        }
-        statements
+        self.run(&mut before.clone(), &mut Diagnostics::new())
     }
 
     fn apply(&self, catalog: &mut Catalog) {

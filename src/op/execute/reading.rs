@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
 use crate::sql::{Body, QualifiedName, Spanned};
-use crate::statement::{LockMode, Statement, WorkKind};
+use crate::statement::{Change, LockMode, Named, Statement, WorkKind};
 use std::borrow::Cow;
 
 /// SQL that somebody wrote, and what it was understood to do.
@@ -107,7 +107,7 @@ impl StatementEffect {
     pub const NONE: StatementEffect = StatementEffect::Locks { locks: Vec::new(), work: Vec::new() };
 
     /// What it comes to in this database: never [`StatementEffect::OnTable`].
-    pub(in crate::op) fn settled(&self, before: &Catalog) -> Cow<'_, StatementEffect> {
+    fn settled(&self, before: &Catalog) -> Cow<'_, StatementEffect> {
         if let StatementEffect::Data(rows) = self
             && let Some(function) = rows.may_do_anything(before)
         {
@@ -133,6 +133,30 @@ impl StatementEffect {
                 StatementEffect::Touches(std::iter::once(table.clone()).chain(new).chain(below).collect())
             }
         })
+    }
+
+    /// Adds the facts of what is not modelled as operations.
+    fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
+        match self {
+            // Each says its own.
+            StatementEffect::Operations(_) | StatementEffect::OnTable { .. } => statement,
+            StatementEffect::Data(rows) => rows.facts(statement, before),
+            StatementEffect::Truncate(truncate) => truncate.facts(statement, before),
+            StatementEffect::Locks { locks, work } => {
+                let statement = locks.iter().fold(statement, |statement, held| held.facts(statement, before));
+                work.iter()
+                    .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind))
+            }
+            StatementEffect::Touches(names) => names.iter().fold(statement, |statement, touched| {
+                let name = before.shorten(touched);
+                let statement = statement.unknown(format!("what this does to {name} is not modelled"));
+                match before.relation(touched).is_absent() {
+                    true => statement.changes(Change::Makes(Named::Relation(name))),
+                    false => statement.locks(&name, LockMode::AccessExclusive),
+                }
+            }),
+            StatementEffect::Opaque(why) => statement.unknown(why.clone()),
+        }
     }
 }
 
@@ -161,62 +185,29 @@ fn new_name(table: &QualifiedName, operation: &Operation) -> Option<QualifiedNam
 }
 
 impl ReadStatement {
-    /// Adds its facts to a statement; the catalog is the one before it.
-    pub(super) fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
-        match &*self.effect.settled(before) {
-            StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
-                let mut now = Cow::Borrowed(before);
-                let mut statement = statement;
-                for operation in operations {
-                    for done in operation.statements(&now) {
-                        statement = statement.takes_facts_of(done);
-                    }
-                    if operations.len() > 1 {
-                        operation.apply(now.to_mut());
-                    }
-                }
-                statement
+    /// Checks what it does, and changes the catalog.
+    pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
+        match &*self.effect.settled(catalog) {
+            StatementEffect::Operations(operations) => {
+                operations.iter().for_each(|operation| operation.settle(catalog, report));
             }
-            StatementEffect::Data(rows) => rows.facts(statement, before),
-            StatementEffect::Truncate(truncate) => truncate.facts(statement, before),
-            StatementEffect::Locks { locks, work } => {
-                let statement = locks.iter().fold(statement, |statement, held| held.facts(statement, before));
-                work.iter()
-                    .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind))
-            }
-            StatementEffect::Touches(names) => {
-                let known = names.iter().filter(|name| !before.relation(name).is_absent()).cloned();
-                let statement = lock_each(statement, before, &known.collect::<Vec<_>>(), LockMode::AccessExclusive);
-                names.iter().fold(statement, |statement, name| {
-                    statement.unknown(format!("what this does to {} is not modelled", before.shorten(name)))
-                })
-            }
-            StatementEffect::Opaque(why) => statement.unknown(why.clone()),
+            _ => self.apply(catalog),
         }
     }
 
-    pub(super) fn check(&self, before: &Catalog, report: &mut Diagnostics) {
-        if let StatementEffect::Operations(operations) = &*self.effect.settled(before) {
-            let mut now = Cow::Borrowed(before);
-            for operation in operations {
-                operation.check(&now, report);
-                if operations.len() > 1 {
-                    operation.apply(now.to_mut());
-                }
-            }
+    /// The same; adds its facts to a statement.
+    pub(super) fn run(&self, statement: Statement, catalog: &mut Catalog, report: &mut Diagnostics) -> Statement {
+        let effect = self.effect.settled(catalog);
+        if let StatementEffect::Operations(operations) = &*effect {
+            let done = operations.iter().flat_map(|operation| operation.run(catalog, report));
+            return done.fold(statement, Statement::takes_facts_of);
         }
+        let statement = effect.facts(statement, catalog);
+        self.apply(catalog);
+        statement
     }
 
-    /// True if the catalog behind it may be another one than before it.
-    pub(in crate::op) fn changes_catalog(&self) -> bool {
-        match &self.effect {
-            StatementEffect::Data(rows) => !rows.calls.is_empty(),
-            StatementEffect::Truncate(_) | StatementEffect::Locks { .. } => false,
-            _ => true,
-        }
-    }
-
-    pub(in crate::op) fn apply(&self, catalog: &mut Catalog) {
+    pub(super) fn apply(&self, catalog: &mut Catalog) {
         match &*self.effect.settled(catalog) {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));
@@ -230,8 +221,4 @@ impl ReadStatement {
             StatementEffect::Data(_) | StatementEffect::Truncate(_) | StatementEffect::Locks { .. } => {}
         }
     }
-}
-
-fn lock_each(statement: Statement, before: &Catalog, relations: &[QualifiedName], mode: LockMode) -> Statement {
-    relations.iter().fold(statement, |statement, relation| statement.locks(&before.shorten(relation), mode))
 }
