@@ -154,8 +154,7 @@ fn entry<'m>(
     let takes_name = function.is_some_and(|function| function.parameters.iter_non_variadic_params().next().is_some());
     let of_database = database.filter(|_| takes_name).and_then(|one| module.function(&format!("{name}_{one}")));
     if function.is_none() {
-        let top = Span::new(module.id, 0, module.text.find('\n').unwrap_or(module.text.len()));
-        let diagnostic = Diagnostic::error(BODY_MISSING, top, format!("this file has no function {name}()"));
+        let diagnostic = Diagnostic::error(BODY_MISSING, module.top(), format!("this file has no function {name}()"));
         diagnostics.push(diagnostic.help(format!("type def {name}(): and what it does, or pass")));
     }
     of_database.or(function)
@@ -253,6 +252,14 @@ mod tests {
         );
         let Downgrade::Block(downgrade) = downgrade else { panic!("{downgrade:?}") };
         assert_eq!(told(&downgrade), ["[] unfinished: line 1: this file has no function downgrade()"]);
+    }
+
+    #[test]
+    fn a_line_that_begins_with_other_white_space_keeps_it() {
+        let (upgrade, _, _) = read("from alembic import op\ndef upgrade():\n    op.creat_index('''a\n\u{3000}b''')\n");
+        let reason = "unfinished: line 3: op.creat_index() is no directive of Alembic";
+        let line = r#"["--     op.creat_index('''a", "-- \u{3000}b''')"]"#;
+        assert_eq!(told(&upgrade), [format!("{line} {reason}")]);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 
 mod call;
 mod class;
+mod equality;
 mod expression;
+mod failure;
 mod format;
 mod library;
 mod method;
@@ -12,13 +14,14 @@ mod operator;
 mod reason;
 mod statement;
 mod stdlib;
+mod string;
 pub mod text;
 
 pub use reason::unknown;
 
 use super::syntax::Module;
 use super::value::{Argument, Value};
-use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_UNREAD};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use ruff_python_ast::{Parameters, Stmt, StmtFunctionDef};
@@ -100,23 +103,58 @@ enum Stop {
 
 type Outcome<T> = Result<T, Stop>;
 
-/// A namespace: of the module, of a class body or of a call.
+/// A namespace: of the module, of a class body, of a call or of a comprehension.
 pub struct Scope {
     names: RefCell<Vec<(Rc<str>, Value)>>,
     parent: Option<Rc<Scope>>,
+    /// Names that stand for those of another scope: `global x`.
+    elsewhere: RefCell<Vec<(Rc<str>, Rc<Scope>)>>,
+    is_comprehension: bool,
 }
 
 impl Scope {
     fn new(parent: Option<Rc<Scope>>) -> Rc<Scope> {
-        Rc::new(Scope { names: RefCell::default(), parent })
+        Rc::new(Scope { names: RefCell::default(), parent, elsewhere: RefCell::default(), is_comprehension: false })
+    }
+
+    fn of_comprehension(parent: &Rc<Scope>) -> Rc<Scope> {
+        let elsewhere = RefCell::default();
+        Rc::new(Scope { names: RefCell::default(), parent: Some(parent.clone()), elsewhere, is_comprehension: true })
+    }
+
+    /// The scope that `name := …` sets a name in.
+    fn around_comprehensions(self: &Rc<Scope>) -> Rc<Scope> {
+        match &self.parent {
+            Some(parent) if self.is_comprehension => parent.around_comprehensions(),
+            _ => self.clone(),
+        }
+    }
+
+    /// The nearest scope from this one outwards that has a name.
+    fn holder(self: &Rc<Scope>, name: &str) -> Option<Rc<Scope>> {
+        if self.has(name) {
+            return Some(self.clone());
+        }
+        self.parent.as_ref()?.holder(name)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.borrow().iter().any(|(known, _)| &**known == name)
+    }
+
+    fn elsewhere(&self, name: &str) -> Option<Rc<Scope>> {
+        self.elsewhere.borrow().iter().find(|(known, _)| &**known == name).map(|(_, scope)| scope.clone())
     }
 
     fn get(&self, name: &str) -> Option<Value> {
         let own = self.names.borrow().iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
-        own.or_else(|| self.parent.as_ref()?.get(name))
+        own.or_else(|| self.elsewhere(name)?.get(name)).or_else(|| self.parent.as_ref()?.get(name))
     }
 
     fn set(&self, name: &str, value: Value) {
+        if let Some(scope) = self.elsewhere(name) {
+            return scope.set(name, value);
+        }
         let mut names = self.names.borrow_mut();
         match names.iter_mut().find(|(known, _)| &**known == name) {
             Some(entry) => entry.1 = value,
@@ -166,11 +204,9 @@ pub fn evaluate(module: &Module<'_>, function: &StmtFunctionDef, report: &mut Di
     let fault = match outcome {
         Ok(()) => return (evaluator.events, End::Finished),
         Err(Stop::Raise(message, _)) if evaluator.events.is_empty() => return (Vec::new(), End::Raised(message)),
-        Err(Stop::Raise(message, span)) => {
-            Diagnostic::error(crate::diagnostic::code::PYTHON_FAULT, span, "this is raised")
-                .label(message)
-                .help("operations before it have been read; take the raise away, or write the whole migration as SQL")
-        }
+        Err(Stop::Raise(message, span)) => Diagnostic::error(PYTHON_FAULT, span, "this is raised")
+            .label(message)
+            .help("operations before it have been read; take the raise away, or write the whole migration as SQL"),
         Err(Stop::Fault(diagnostic)) => *diagnostic,
     };
     report.push(fault);
@@ -189,7 +225,11 @@ impl<'a> Evaluator<'a> {
                 Err(Stop::Fault(fault)) if fault.code == PYTHON_LIMIT => return Err(Stop::Fault(fault)),
                 // What stands at the top may fail without harm as long as nobody uses it.
                 Err(Stop::Fault(fault)) => self.leave_unread(statement, fault.primary.span),
-                Ok(_) | Err(Stop::Raise(..)) => {}
+                Err(Stop::Raise(message, span)) => {
+                    let raised = Diagnostic::error(PYTHON_FAULT, span, "this is raised whenever the file is read");
+                    return Err(Stop::Fault(Box::new(raised.label(message))));
+                }
+                Ok(_) => {}
             }
         }
         if let Some(Event::Directive(Directive { place, .. }) | Event::Object { place, .. }) = self.events.first() {
@@ -206,23 +246,6 @@ impl<'a> Evaluator<'a> {
             return fault(PYTHON_UNREAD, self.module.span(&function.name), message);
         };
         self.call_function(&callee, Vec::new(), self.module.span(&function.name)).map(|_| ())
-    }
-
-    /// Remembers the names that a statement would have set as not known, with the place that is to blame.
-    fn leave_unread(&mut self, statement: &Stmt, span: Span) {
-        let unread = |name: &str| self.globals.set(name, Value::path(format!("@unread.{name}"), span));
-        let targets = match statement {
-            Stmt::Assign(assign) => assign.targets.as_slice(),
-            Stmt::AnnAssign(assign) => std::slice::from_ref(&*assign.target),
-            Stmt::ClassDef(class) => return unread(&class.name),
-            Stmt::FunctionDef(function) => return unread(&function.name),
-            _ => return,
-        };
-        for target in targets {
-            if let ruff_python_ast::Expr::Name(name) = target {
-                unread(&name.id);
-            }
-        }
     }
 
     /// One step of work. Fails when there have been too many.
@@ -385,7 +408,7 @@ mod tests {
         assert_eq!(
             run(concat!(
                 "import enum, sqlalchemy as sa\nfrom sqlalchemy.types import TypeDecorator\nfrom alembic import op\n",
-                "class Mood(str, enum.Enum):\n  SAD = 'sad'\n  OK = enum.auto()\n",
+                "class Mood(str, enum.Enum):\n  SAD = 'sad'\n  OK = 'ok'\n  @classmethod\n  def choices(cls):\n    return []\n",
                 "class GUID(TypeDecorator):\n  impl = sa.CHAR\n",
                 "  def load_dialect_impl(self, dialect):\n",
                 "    if dialect.name == 'postgresql':\n      return dialect.type_descriptor(sa.UUID())\n    return sa.CHAR(32)\n",
@@ -423,6 +446,32 @@ mod tests {
             ("import uuid\nop.execute(f'{uuid.uuid4()}')".into(), "L0705 line 5: the text of this is not known"),
             ("import os\nif os.environ.get('X'):\n  pass".into(), "L0706 line 5: whether this holds is not known"),
             ("op.execute(nope)".into(), "L0708 line 4: the name nope is not known here"),
+            (
+                "import os\nif os.environ.get('X') is True:\n  pass".into(),
+                "L0706 line 5: whether this holds is not known",
+            ),
+            (
+                "import os\nif os.environ.get('X') in ('a', 'b'):\n  pass".into(),
+                "L0706 line 5: whether these are equal is not known",
+            ),
+            (
+                "import os\nif 'a' in [os.environ['X']]:\n  pass".into(),
+                "L0706 line 5: whether these are equal is not known",
+            ),
+            (
+                "import os\nif [os.environ['X']] == ['a']:\n  pass".into(),
+                "L0706 line 5: whether these are equal is not known",
+            ),
+            ("import os\nx = {'a'} - {os.environ['X']}".into(), "L0706 line 5: whether these are equal is not known"),
+            ("import os\nx = sorted([os.environ['X'], 'a'])".into(), "L0706 line 5: the order of these is not known"),
+            (
+                "c = sa.Column('a', sa.Integer())\nc.nullable = False".into(),
+                "L0707 line 5: what this assignment changes is not known",
+            ),
+            (
+                "t = sa.Table('t', sa.MetaData())\nt.append_column(sa.Column('a'))".into(),
+                "L0707 line 5: what this call does is not known",
+            ),
             ("op.get_bind().rollback()".into(), "L0703 line 4: a migration cannot undo what its script does"),
             ("op.execute('x')\nraise ValueError('no')".into(), "L0708 line 5: this is raised"),
         ] {
@@ -431,6 +480,31 @@ mod tests {
         assert_eq!(body("raise NotImplementedError('one way only')"), "raised: one way only\n");
         assert_eq!(body("raise NotImplementedError"), "raised: NotImplementedError is raised\n");
         assert_eq!(body("import logging\nlogging.getLogger('a').info(f'{x}')\nprint(y)"), "");
+    }
+
+    #[test]
+    fn what_fails_at_the_top_leaves_nothing_old_standing() {
+        let imports = "import os\nimport sqlalchemy as sa\nfrom alembic import op\n";
+        for (top, used) in [
+            ("X = 'a'\nif os.environ.get('Y'):\n  X = 'b'", "X"),
+            ("X = ['a']\nX += os.listdir()", "X"),
+            ("X = ['a']\nX.extend(os.listdir())", "X"),
+            ("X = ['a']\nfor y in os.listdir():\n  X.append(y)", "X"),
+            ("X = {'a': 1}\nX[len(os.listdir())] = 2", "X"),
+            ("X, Z = 'a', 'b'\n(X, Z) = os.listdir()", "Z"),
+            ("X = ['a']\ndef fill():\n  X.extend(os.listdir())\nfill()", "X"),
+            ("X = ['a']\nZ = {'x': X}\nX.extend(os.listdir())", "Z['x']"),
+            ("X = ['a']\nY = X.pop(len(os.listdir()))", "X"),
+            ("X = 'a'\ntry:\n  X = int('b')\nexcept ValueError:\n  X = 'c'", "X"),
+        ] {
+            let told = run(&format!("{imports}{top}\ndef upgrade():\n  op.execute(f'{{{used}}}')\n"));
+            assert!(told.starts_with("L070") && told.lines().count() == 1, "{top}: {told}");
+        }
+        let told =
+            run(&format!("{imports}X = 'a'\nY = X[len(os.listdir())]\ndef upgrade():\n  op.execute(sa.text(X))\n"));
+        assert_eq!(told, "execute(sqlalchemy.text('a'))\n");
+        let told = run(&format!("{imports}if 1 < 2:\n  raise ValueError('never')\ndef upgrade():\n  pass\n"));
+        assert_eq!(told, "L0708 line 5: this is raised whenever the file is read\n");
     }
 
     #[test]
@@ -456,6 +530,12 @@ mod tests {
             "x = []\nx.append(x)\nop.execute(f'{x}')",
             "x = []\nx.append(x)\ny = []\ny.append(y)\nx == y",
             "import json\nx = []\nx.append(x)\njson.dumps(x)",
+            "x = []\nx.append(x)\ny = {}[x]",
+            "x = []\nx.append(x)\nclass E(enum.Enum):\n  A = 1\nE(x)",
+            "x = [1]\nfor i in range(29):\n  x = [x, x]\nop.execute(f'{x}')",
+            "import json\nx = [1]\nfor i in range(60):\n  x = [x, x]\njson.dumps(x)",
+            "x = [1]\ny = [1]\nfor i in range(40):\n  x = [x, x]\n  y = [y, y]\nx == y",
+            "x = -(2 ** 126) * 2\ny = [1][x]",
             "x = 'a' * 1000000\nfor i in range(100000):\n  x.upper()",
             "x = 123456789012345678901234567890123456789012345678901234567890",
         ] {

@@ -1,5 +1,6 @@
 //! The header of a Python migration: the constants at the top of the file, and what its docstring says.
 
+use super::evaluate::text::dedent;
 use super::syntax::{Module, span};
 use crate::diagnostic::code::{HEADER_MISSING, HEADER_VALUE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -12,9 +13,9 @@ impl Module<'_> {
     /// Reads the header. Reports what is missing or no constant; `None` if there is no revision id.
     pub fn header(&self, report: &mut Diagnostics) -> Option<Header> {
         let Some(revision) = self.constant("revision") else {
-            let top = Span::new(self.id, 0, self.text.find('\n').unwrap_or(self.text.len()));
-            let diagnostic = Diagnostic::error(HEADER_MISSING, top, "this file does not say which revision it is")
-                .help("type revision = \"…\" at the top of the file");
+            let diagnostic =
+                Diagnostic::error(HEADER_MISSING, self.top(), "this file does not say which revision it is")
+                    .help("type revision = \"…\" at the top of the file");
             report.push(diagnostic);
             return None;
         };
@@ -38,11 +39,7 @@ impl Module<'_> {
         let is_generated = |line: &str| GENERATED.iter().any(|start| line.trim().starts_with(start));
         let rest = text.trim().split_once("\n\n").map(|(_, rest)| rest).unwrap_or_default();
         let lines: Vec<&str> = rest.lines().filter(|line| !is_generated(line)).map(str::trim_end).collect();
-        let indentations =
-            lines.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len());
-        let common = indentations.min().unwrap_or(0);
-        let text: Vec<&str> = lines.iter().map(|line| line.get(common..).unwrap_or_default()).collect();
-        text.join("\n").trim_matches('\n').lines().map(str::to_string).collect()
+        dedent(&lines.join("\n")).trim_matches('\n').lines().map(str::to_string).collect()
     }
 
     /// The value that the file assigns to a name at its top, the last where there are several.

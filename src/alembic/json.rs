@@ -1,14 +1,17 @@
-//! Values as JSON, spelled as Python's `json.dumps` spells it.
+//! Values as JSON, spelled as Python's `json.dumps` spells it, and JSON as values.
 
 use super::evaluate::text;
 use super::value::Value;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// How deep JSON may nest.
 const MAX_NESTING: usize = 100;
+/// How long JSON may get: the same list may stand in another many times.
+const MAX_LENGTH: usize = 8 << 20;
 
 /// Why a value has no JSON.
 pub enum Fault {
-    /// It nests too deep.
+    /// It nests too deep, or gets too long.
     TooDeep,
     /// It holds this, which JSON cannot say or nobody knows.
     Unknown(Value),
@@ -22,7 +25,7 @@ pub fn dump(value: &Value, ascii: bool, sorted: bool) -> Result<String, Fault> {
 }
 
 fn write(value: &Value, ascii: bool, sorted: bool, depth: usize, json: &mut String) -> Result<(), Fault> {
-    if depth > MAX_NESTING {
+    if depth > MAX_NESTING || json.len() > MAX_LENGTH {
         return Err(Fault::TooDeep);
     }
     if let Some(text) = value.as_str() {
@@ -93,6 +96,82 @@ fn string(text: &str, ascii: bool, json: &mut String) {
         }
     }
     json.push('"');
+}
+
+/// What Python's `json.loads` makes of a text: keys stay in their order. Fails with what is wrong with it, and where.
+pub fn load(text: &str) -> Result<Value, serde_json::Error> {
+    serde_json::from_str(text).map(|Loaded(value)| value)
+}
+
+/// A value that was read from JSON.
+struct Loaded(Value);
+
+impl<'de> Deserialize<'de> for Loaded {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Loaded, D::Error> {
+        deserializer.deserialize_any(Loader).map(Loaded)
+    }
+}
+
+struct Loader;
+
+impl<'de> Visitor<'de> for Loader {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::None)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number.into()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Int(number.into()))
+    }
+
+    /// Whole numbers beyond 64 bits come here too, and no longer look like such.
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        match number.abs() < u64::MAX as f64 {
+            true => Ok(Value::Float(number)),
+            false => Err(E::custom("this number is too large")),
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(Loaded(member)) = access.next_element()? {
+            members.push(member);
+        }
+        Ok(Value::list(members))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut entries: Vec<(Value, Value)> = Vec::new();
+        let mut places: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        while let Some((key, Loaded(value))) = access.next_entry::<String, Loaded>()? {
+            // The last of several values of a key holds, at the place of the first.
+            match places.get(&key) {
+                Some(at) => entries[*at].1 = value,
+                None => {
+                    entries.push((Value::text(key.as_str()), value));
+                    places.insert(key, entries.len() - 1);
+                }
+            }
+        }
+        Ok(Value::dict(entries))
+    }
 }
 
 #[cfg(test)]

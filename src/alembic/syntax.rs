@@ -49,6 +49,11 @@ impl<'a> Module<'a> {
         span(self.id, node.range())
     }
 
+    /// The first line: the place of what is wrong with the file as a whole.
+    pub fn top(&self) -> Span {
+        Span::new(self.id, 0, self.text.find('\n').unwrap_or(self.text.len()))
+    }
+
     /// The last function of that name at the top of the file.
     pub fn function(&self, name: &str) -> Option<&StmtFunctionDef> {
         self.body.iter().rev().find_map(|statement| match statement {

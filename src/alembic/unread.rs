@@ -1,5 +1,6 @@
 //! The place of what could not be read.
 
+use super::evaluate::text::dedent;
 use crate::diagnostic::Diagnostic;
 use crate::migration::Step;
 use crate::op::unfinished::Unfinished;
@@ -18,8 +19,6 @@ pub(super) fn step(text: &str, fault: &Diagnostic, missing: Option<Span>) -> Ste
 /// The lines of a span, whole and without their common indentation, as comments.
 fn commented(text: &str, span: Span) -> Vec<Box<str>> {
     let start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
-    let lines = || text[start..span.end()].lines().filter(|line| !line.trim().is_empty());
-    let indentation = |line: &str| line.len() - line.trim_start().len();
-    let common = lines().map(indentation).min().unwrap_or(0);
-    lines().map(|line| format!("-- {}", line[common..].trim_end()).into()).collect()
+    let lines: Vec<&str> = text[start..span.end()].lines().filter(|line| !line.trim().is_empty()).collect();
+    dedent(&lines.join("\n")).lines().map(|line| format!("-- {}", line.trim_end()).into()).collect()
 }

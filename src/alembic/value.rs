@@ -64,8 +64,25 @@ pub struct Member {
     pub name: Rc<str>,
     /// Its value.
     pub value: Value,
-    /// True if the class also derives from `str`, so that a member is a string.
-    pub is_text: bool,
+    /// What its class derives from beside the enum.
+    pub mixin: Mixin,
+    /// The `__str__` of its class, if that has one of its own.
+    pub own_text: Option<Value>,
+}
+
+/// What the members of an enum class are beside members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mixin {
+    /// Nothing.
+    Plain,
+    /// Strings: `class Mood(str, Enum)`.
+    Str,
+    /// Strings that print as their value: `class Mood(StrEnum)`.
+    StrEnum,
+    /// Whole numbers: `class Mood(int, Enum)`.
+    Int,
+    /// Whole numbers: `class Mood(IntEnum)`.
+    IntEnum,
 }
 
 /// A function or lambda of the file: a number that the evaluator gave its definition, and the variables around it.
@@ -183,7 +200,7 @@ impl Value {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::Str(text) => Some(text),
-            Value::Member(member) if member.is_text => member.value.as_str(),
+            Value::Member(member) if matches!(member.mixin, Mixin::Str | Mixin::StrEnum) => member.value.as_str(),
             _ => None,
         }
     }

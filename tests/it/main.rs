@@ -66,6 +66,7 @@ mod operations;
 mod order;
 mod outcome;
 mod provision;
+mod python;
 mod random;
 mod readme;
 mod schema;

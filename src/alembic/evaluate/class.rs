@@ -1,8 +1,9 @@
 //! Classes of the file: enums and column types. Any other can be named, and is refused where something depends on it.
 
-use super::{Evaluator, Outcome, Scope, fault};
-use crate::alembic::value::{Argument, Class, DIALECT, Member, SymbolKind, Value};
-use crate::diagnostic::code::PYTHON_FAULT;
+use super::equality::whole;
+use super::{Evaluator, Outcome, Scope, fault, text};
+use crate::alembic::value::{Argument, Class, DIALECT, Member, Mixin, SymbolKind, Value};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
 use crate::source::Span;
 use ruff_python_ast::StmtClassDef;
 use std::rc::Rc;
@@ -17,8 +18,8 @@ impl<'a> Evaluator<'a> {
         let name: Rc<str> = class.name.as_str().into();
         let value = match is_enum(&bases) {
             true => {
-                let is_text = bases.iter().any(is_text);
-                Value::Class(Rc::new(Class { members: enum_members(&name, members, is_text), name, bases }))
+                let members = self.enum_members(&name, &bases, members, span)?;
+                Value::Class(Rc::new(Class { name, bases, members }))
             }
             false if !class.decorator_list.is_empty() => Value::path(format!("decorated {name}"), span),
             false => Value::Class(Rc::new(Class { name, bases, members })),
@@ -38,7 +39,8 @@ impl<'a> Evaluator<'a> {
                     return Ok(member.clone());
                 }
             }
-            return fault(PYTHON_FAULT, span, format!("{} has no member {wanted:?}", class.name));
+            let wanted = text::repr(&wanted).unwrap_or_else(|| wanted.kind().into());
+            return fault(PYTHON_FAULT, span, format!("{} has no member {wanted}", class.name));
         }
         if let Some(value) = self.column_type(class, &arguments, span)? {
             return Ok(value);
@@ -79,6 +81,60 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The members of an enum class, and what else its body defines.
+    fn enum_members(
+        &mut self,
+        class: &Rc<str>,
+        bases: &[Value],
+        body: Vec<(Rc<str>, Value)>,
+        span: Span,
+    ) -> Outcome<Vec<(Rc<str>, Value)>> {
+        let own = |wanted: &str| body.iter().find(|(name, _)| &**name == wanted).map(|(_, value)| value.clone());
+        let inherited =
+            || bases.iter().find_map(|base| if let Value::Class(base) = base { member(base, "__str__") } else { None });
+        let own_text = own("__str__").or_else(inherited);
+        for name in ["_ignore_", "_missing_", "_generate_next_value_", "__new__", "__init__", "__format__", "__eq__"] {
+            if own(name).is_some() {
+                return fault(PYTHON_UNREAD, span, format!("an enum with a {name} of its own is not evaluated"));
+            }
+        }
+        let mixin = mixin(bases);
+        let mut members: Vec<(Rc<str>, Value)> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        for (name, value) in body {
+            if let Value::Class(_) = value {
+                return fault(PYTHON_UNREAD, span, "a class in an enum is a member in some versions of Python");
+            }
+            if name.starts_with("__") || name.starts_with('_') && name.ends_with('_') || is_method(&value) {
+                members.push((name, value));
+                continue;
+            }
+            let value = match value.as_call() {
+                Some(("enum.auto", _)) => next_value(&name, bases, &values, span)?,
+                _ => value,
+            };
+            values.push(value.clone());
+            let value = match value {
+                Value::Int(number) if mixin == Mixin::Str => Value::text(number.to_string()),
+                value => value,
+            };
+            // A second name for the same value is the same member.
+            let mut first = None;
+            for (_, known) in &members {
+                if let Value::Member(one) = known
+                    && self.equal(&one.value, &value, span)?
+                {
+                    first = Some(known.clone());
+                    break;
+                }
+            }
+            let own_text = own_text.clone();
+            let member = Member { class: class.clone(), name: name.clone(), value, mixin, own_text };
+            members.push((name, first.unwrap_or_else(|| Value::Member(Rc::new(member)))));
+        }
+        Ok(members)
+    }
+
     /// A class that is named where a type is expected stands for an instance without arguments.
     pub(super) fn class_as_type(&mut self, class: &Rc<Class>, span: Span) -> Outcome<Option<Value>> {
         match is_enum(&class.bases) {
@@ -100,18 +156,59 @@ pub(super) fn member(class: &Class, name: &str) -> Option<Value> {
 }
 
 pub(super) fn is_enum(bases: &[Value]) -> bool {
+    derives_from(bases, &["enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"])
+}
+
+/// True if a class is, or derives from a class of the file that is, what `path` says.
+fn derives_from(bases: &[Value], paths: &[&str]) -> bool {
     bases.iter().any(|base| match base {
-        Value::Class(class) => is_enum(&class.bases),
-        _ => {
-            matches!(base.as_path(), Some("enum.Enum" | "enum.StrEnum" | "enum.IntEnum" | "enum.Flag" | "enum.IntFlag"))
-        }
+        Value::Class(class) => derives_from(&class.bases, paths),
+        _ => base.as_path().is_some_and(|path| paths.contains(&path)),
     })
 }
 
-fn is_text(base: &Value) -> bool {
-    match base {
-        Value::Class(class) => class.bases.iter().any(is_text),
-        _ => matches!(base.as_path(), Some("builtins.str" | "enum.StrEnum")),
+fn mixin(bases: &[Value]) -> Mixin {
+    let is = |path: &str| derives_from(bases, &[path]);
+    match () {
+        () if is("enum.StrEnum") => Mixin::StrEnum,
+        () if is("enum.IntEnum") || is("enum.IntFlag") => Mixin::IntEnum,
+        () if is("builtins.str") => Mixin::Str,
+        () if is("builtins.int") => Mixin::Int,
+        () => Mixin::Plain,
+    }
+}
+
+/// True for what an enum's body defines beside members: functions, decorated or not, and descriptors made by a call.
+fn is_method(value: &Value) -> bool {
+    const DESCRIPTORS: &[&str] =
+        &["builtins.property", "builtins.classmethod", "builtins.staticmethod", "enum.nonmember"];
+    let is_decorated = value.as_path().is_some_and(|path| path.starts_with("decorated "));
+    matches!(value, Value::Function(_))
+        || is_decorated
+        || value.as_call().is_some_and(|(path, _)| DESCRIPTORS.contains(&path))
+}
+
+/// What `auto()` gives after these values.
+fn next_value(name: &str, bases: &[Value], before: &[Value], span: Span) -> Outcome<Value> {
+    if derives_from(bases, &["enum.StrEnum"]) {
+        return Ok(Value::text(name.to_lowercase()));
+    }
+    let numbers: Option<Vec<i128>> = before.iter().map(whole).collect();
+    let highest = numbers.as_ref().map(|numbers| numbers.iter().copied().max());
+    let next = match highest {
+        Some(None) => Some(1),
+        Some(Some(highest)) if derives_from(bases, &["enum.Flag", "enum.IntFlag"]) => {
+            (highest > 0).then(|| 1i128.checked_shl(128 - highest.leading_zeros())).flatten()
+        }
+        Some(Some(highest)) if numbers.is_some_and(|numbers| numbers.last() == Some(&highest)) => {
+            highest.checked_add(1)
+        }
+        // After a higher value or a string it depends on the version of Python.
+        _ => None,
+    };
+    match next {
+        Some(next) => Ok(Value::Int(next)),
+        None => fault(PYTHON_UNREAD, span, format!("what auto() gives for {name} is not evaluated")),
     }
 }
 
@@ -124,23 +221,4 @@ fn is_type(base: &Value) -> bool {
         }),
         _ => false,
     }
-}
-
-fn enum_members(class: &Rc<str>, body: Vec<(Rc<str>, Value)>, is_text: bool) -> Vec<(Rc<str>, Value)> {
-    let mut count = 0;
-    body.into_iter()
-        .map(|(name, value)| {
-            if name.starts_with('_') || matches!(value, Value::Function(_)) {
-                return (name, value);
-            }
-            count += 1;
-            let value = match value.as_call() {
-                Some(("enum.auto", _)) if is_text => Value::text(name.to_lowercase()),
-                Some(("enum.auto", _)) => Value::Int(count),
-                _ => value,
-            };
-            let member = Member { class: class.clone(), name: name.clone(), value, is_text };
-            (name, Value::Member(Rc::new(member)))
-        })
-        .collect()
 }

@@ -60,7 +60,7 @@ impl<'a> Evaluator<'a> {
                 Ok(Value::Function(Rc::new(self.make_function(definition, parameters, "<lambda>", scope)?)))
             }
             Expr::ListComp(comprehension) => {
-                let scope = Scope::new(Some(scope.clone()));
+                let scope = Scope::of_comprehension(scope);
                 let mut members = Vec::new();
                 self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
                     members.push(evaluator.expression(&comprehension.elt, scope)?);
@@ -69,7 +69,7 @@ impl<'a> Evaluator<'a> {
                 Ok(Value::list(members))
             }
             Expr::Generator(comprehension) => {
-                let scope = Scope::new(Some(scope.clone()));
+                let scope = Scope::of_comprehension(scope);
                 let mut members = Vec::new();
                 self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
                     members.push(evaluator.expression(&comprehension.elt, scope)?);
@@ -78,7 +78,7 @@ impl<'a> Evaluator<'a> {
                 Ok(Value::list(members))
             }
             Expr::SetComp(comprehension) => {
-                let scope = Scope::new(Some(scope.clone()));
+                let scope = Scope::of_comprehension(scope);
                 let mut members = Vec::new();
                 self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
                     members.push(evaluator.expression(&comprehension.elt, scope)?);
@@ -90,7 +90,7 @@ impl<'a> Evaluator<'a> {
                 let Some(key) = &comprehension.key else {
                     return fault(PYTHON_UNREAD, span, "this comprehension is not evaluated");
                 };
-                let scope = Scope::new(Some(scope.clone()));
+                let scope = Scope::of_comprehension(scope);
                 let dict = Value::dict(Vec::new());
                 self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
                     let key = evaluator.expression(key, scope)?;
@@ -101,7 +101,7 @@ impl<'a> Evaluator<'a> {
             }
             Expr::Named(named) => {
                 let value = self.expression(&named.value, scope)?;
-                self.assign(&named.target, value.clone(), scope)?;
+                self.assign(&named.target, value.clone(), &scope.around_comprehensions())?;
                 Ok(value)
             }
             Expr::EllipsisLiteral(_) => Ok(Value::None),
@@ -238,7 +238,10 @@ impl<'a> Evaluator<'a> {
             let mut kept = true;
             for condition in &generator.ifs {
                 let holds = self.expression(condition, scope)?;
-                kept = kept && self.truth(&holds, self.module.span(condition))?;
+                kept = self.truth(&holds, self.module.span(condition))?;
+                if !kept {
+                    break;
+                }
             }
             if kept {
                 self.comprehend(inner, scope, span, body)?;
@@ -279,9 +282,8 @@ impl<'a> Evaluator<'a> {
             Value::Class(class) => Ok(class
                 .members
                 .iter()
-                .map(|(_, value)| value)
-                .filter(|value| matches!(value, Value::Member(_)))
-                .cloned()
+                .filter(|(name, value)| matches!(value, Value::Member(member) if member.name == *name))
+                .map(|(_, value)| value.clone())
                 .collect()),
             Value::Symbol(_) => self.unknown(value, span, "what this loops over is not known"),
             other => fault(PYTHON_FAULT, span, format!("{} cannot be looped over", other.kind())),

@@ -1,14 +1,15 @@
 //! The three ways to put values into a string: f-strings, `str.format` and `%`.
 
+mod spec;
+
+use super::equality::whole;
 use super::{Evaluator, Outcome, Scope, fault, text};
-use crate::alembic::value::{Argument, Value, positional};
+use crate::alembic::value::{Argument, Mixin, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
 use crate::source::Span;
 use ruff_python_ast::{ConversionFlag, ExprFString, FStringPart, InterpolatedStringElement};
+use spec::Spec;
 use std::rc::Rc;
-
-/// How wide a field may be made.
-const MAX_WIDTH: usize = 10_000;
 
 impl<'a> Evaluator<'a> {
     pub(super) fn f_string(&mut self, string: &'a ExprFString, scope: &Rc<Scope>) -> Outcome<Value> {
@@ -43,7 +44,8 @@ impl<'a> Evaluator<'a> {
                         self.interpolate(written.elements.iter(), scope, &mut spec)?;
                     }
                     let value = match field.conversion {
-                        ConversionFlag::Repr | ConversionFlag::Ascii => Value::text(self.repr(&value, span)?),
+                        ConversionFlag::Repr => Value::text(self.repr(&value, span)?),
+                        ConversionFlag::Ascii => Value::text(text::ascii(&self.repr(&value, span)?)),
                         ConversionFlag::Str => Value::text(self.text(&value, span)?),
                         ConversionFlag::None => value,
                     };
@@ -57,6 +59,16 @@ impl<'a> Evaluator<'a> {
 
     /// `str(value)`.
     pub(super) fn text(&mut self, value: &Value, span: Span) -> Outcome<String> {
+        if let Value::Member(member) = value
+            && let Some(own) = &member.own_text
+        {
+            let this = Argument { name: None, value: value.clone(), span };
+            let text = self.deeper(span, |evaluator| evaluator.apply(own, vec![this], span))?;
+            return match &text {
+                Value::Str(text) => Ok(text.to_string()),
+                other => self.unknown(other, span, "the text of this is not known"),
+            };
+        }
         match text::plain(value) {
             Some(text) => self.charge(text.len(), span).map(|()| text),
             None => self.unknown(value, span, "the text of this is not known"),
@@ -72,34 +84,35 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `format(value, spec)`.
-    fn formatted(&mut self, value: &Value, spec: &str, span: Span) -> Outcome<String> {
+    pub(super) fn formatted(&mut self, value: &Value, spec: &str, span: Span) -> Outcome<String> {
+        let value = match value {
+            Value::Member(member) => match (&member.own_text, member.mixin) {
+                (None, Mixin::Str | Mixin::Int) => {
+                    let message = "before Python 3.11 this may be the value of the member, and its name from then on";
+                    return fault(PYTHON_UNREAD, span, message);
+                }
+                (None, Mixin::IntEnum) => &member.value,
+                _ => &Value::text(self.text(value, span)?),
+            },
+            value => value,
+        };
         if spec.is_empty() {
             return self.text(value, span);
         }
         let Some(spec) = Spec::parse(spec) else {
             return fault(PYTHON_UNREAD, span, format!("the format {spec:?} is not evaluated"));
         };
-        let text = match (value, spec.kind) {
-            (Value::Int(number), None | Some('d')) => spec.number(&number.unsigned_abs().to_string(), *number < 0),
-            (Value::Int(number), Some('x')) => spec.number(&format!("{:x}", number.unsigned_abs()), *number < 0),
-            (Value::Int(number), Some('X')) => spec.number(&format!("{:X}", number.unsigned_abs()), *number < 0),
-            (Value::Int(number), Some('b')) => spec.number(&format!("{:b}", number.unsigned_abs()), *number < 0),
-            (Value::Int(_) | Value::Float(_), Some('f')) => {
-                let number = if let Value::Int(number) = value { *number as f64 } else { as_float(value) };
-                spec.number(&format!("{:.*}", spec.precision.unwrap_or(6), number.abs()), number < 0.0)
-            }
-            (Value::Str(text), None | Some('s')) => {
-                let text: String = text.chars().take(spec.precision.unwrap_or(usize::MAX)).collect();
-                spec.pad(text, '<')
-            }
-            (_, None | Some('s')) => {
-                let text = self.text(value, span)?;
-                spec.pad(text, '<')
-            }
-            _ => return fault(PYTHON_FAULT, span, format!("this format does not take {}", value.kind())),
+        let text = match value {
+            Value::Str(text) => spec.text(text),
+            Value::Int(_) | Value::Bool(_) => whole(value).and_then(|number| spec.whole(number)),
+            Value::Float(number) => spec.float(*number),
+            Value::Symbol(_) => return self.unknown(value, span, "the text of this is not known"),
+            _ => None,
         };
-        self.charge(text.len(), span)?;
-        Ok(text)
+        match text {
+            Some(text) => self.charge(text.len(), span).map(|()| text),
+            None => fault(PYTHON_FAULT, span, format!("this format does not take {}", value.kind())),
+        }
     }
 
     /// `format.format(…)`.
@@ -130,15 +143,19 @@ impl<'a> Evaluator<'a> {
                 }
                 name => match name.parse::<usize>() {
                     Ok(index) => given.get(index).cloned(),
-                    Err(_) => crate::alembic::value::keyword(arguments, name).map(|argument| argument.value.clone()),
+                    Err(_) => keyword(arguments, name).map(|argument| argument.value.clone()),
                 },
             };
             let Some(mut value) = found else {
                 return fault(PYTHON_FAULT, span, format!("the format has no value for {{{field}}}"));
             };
             value = self.follow(value, path, span)?;
-            if conversion == "r" {
-                value = Value::text(self.repr(&value, span)?);
+            match conversion {
+                "" => {}
+                "r" => value = Value::text(self.repr(&value, span)?),
+                "a" => value = Value::text(text::ascii(&self.repr(&value, span)?)),
+                "s" => value = Value::text(self.text(&value, span)?),
+                other => return fault(PYTHON_FAULT, span, format!("there is no conversion !{other}")),
             }
             let text = self.formatted(&value, spec, span)?;
             whole.push_str(&text);
@@ -161,7 +178,9 @@ impl<'a> Evaluator<'a> {
                 value = self.item(&value, &key, span)?;
                 rest = after;
             } else {
-                let after = &rest[1..];
+                let Some(after) = rest.strip_prefix('.') else {
+                    return fault(PYTHON_FAULT, span, "behind a ']' in the format string stands '.' or '['");
+                };
                 let end = after.find(['.', '[']).unwrap_or(after.len());
                 value = self.attribute(&value, &after[..end], span)?;
                 rest = &after[end..];
@@ -191,7 +210,7 @@ impl<'a> Evaluator<'a> {
             if let Some((_, after)) = named {
                 rest = after;
             }
-            let end = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            let end = rest.find(|c: char| c.is_alphabetic() || c == '%').unwrap_or(rest.len());
             let flags = &rest[..end];
             let Some(kind) = rest[end..].chars().next() else {
                 return fault(PYTHON_FAULT, span, "a % at the end of the format; write %%");
@@ -203,106 +222,67 @@ impl<'a> Evaluator<'a> {
             let Some(argument) = argument else {
                 return fault(PYTHON_FAULT, span, "the format has more fields than values");
             };
-            let text = match (kind, flags) {
-                ('s', "") => self.text(&argument, span)?,
-                ('r', "") => self.repr(&argument, span)?,
-                ('s' | 'd' | 'f' | 'x' | 'X', flags) => {
-                    let spec = if kind == 'd' { flags.to_string() } else { format!("{flags}{kind}") };
-                    let spec = spec.strip_prefix('-').map_or_else(|| spec.clone(), |spec| format!("<{spec}"));
-                    self.formatted(&argument, &spec, span)?
-                }
-                _ => return fault(PYTHON_UNREAD, span, format!("the format %{flags}{kind} is not evaluated")),
-            };
+            let text = self.field(&argument, flags, kind, span)?;
             whole.push_str(&text);
             rest = &rest[end + kind.len_utf8()..];
         }
         whole.push_str(rest);
+        // A list or a dict may be given to a format that takes nothing of it.
+        if given.next().is_some() && !matches!(value, Value::Dict(_) | Value::List(_)) {
+            return fault(PYTHON_FAULT, span, "the format has fewer fields than values");
+        }
         self.charge(whole.len(), span)?;
         Ok(whole)
     }
-}
 
-fn as_float(value: &Value) -> f64 {
-    match value {
-        Value::Float(number) => *number,
-        _ => 0.0,
-    }
-}
-
-/// `[[fill]align][sign][0][width][,][.precision][kind]`
-struct Spec {
-    fill: char,
-    align: Option<char>,
-    plus: bool,
-    zero: bool,
-    width: usize,
-    thousands: Option<char>,
-    precision: Option<usize>,
-    kind: Option<char>,
-}
-
-impl Spec {
-    fn parse(spec: &str) -> Option<Spec> {
-        let mut chars: Vec<char> = spec.chars().collect();
-        let is_align = |c: Option<&char>| matches!(c, Some('<' | '>' | '^' | '='));
-        let (mut fill, mut align) = (' ', None);
-        if is_align(chars.get(1)) {
-            (fill, align) = (chars[0], Some(chars[1]));
-            chars.drain(..2);
-        } else if is_align(chars.first()) {
-            align = Some(chars.remove(0));
+    /// One field of `format % value`.
+    fn field(&mut self, value: &Value, flags: &str, kind: char, span: Span) -> Outcome<String> {
+        let unread = || fault(PYTHON_UNREAD, span, format!("the format %{flags}{kind} is not evaluated"));
+        let modifiers = flags.len() - flags.trim_start_matches(['-', '+', ' ', '0']).len();
+        let (modifiers, size) = flags.split_at(modifiers);
+        let Some(mut spec) = Spec::parse(size).filter(|spec| spec.align.is_none() && spec.plus.is_none()) else {
+            return unread();
+        };
+        if spec.kind.is_some() || spec.thousands.is_some() {
+            return unread();
         }
-        let mut rest = chars.into_iter().peekable();
-        let plus = rest.next_if(|c| matches!(c, '+' | '-' | ' ')) == Some('+');
-        let zero = rest.next_if_eq(&'0').is_some();
-        let number = |rest: &mut std::iter::Peekable<std::vec::IntoIter<char>>| {
-            let digits: String = std::iter::from_fn(|| rest.next_if(char::is_ascii_digit)).collect();
-            if digits.is_empty() { Some(None) } else { digits.parse().ok().filter(|n| *n <= MAX_WIDTH).map(Some) }
-        };
-        let width = number(&mut rest)?.unwrap_or(0);
-        let thousands = rest.next_if(|c| matches!(c, ',' | '_'));
-        let precision = match rest.next_if_eq(&'.') {
-            Some(_) => Some(number(&mut rest)??),
-            None => None,
-        };
-        let kind = rest.next();
-        let end = rest.next().is_none();
-        end.then_some(Spec { fill, align, plus, zero, width, thousands, precision, kind })
-    }
-
-    fn number(&self, digits: &str, negative: bool) -> String {
-        let sign = if negative {
-            "-"
-        } else if self.plus {
-            "+"
-        } else {
-            ""
-        };
-        let mut digits = digits.to_string();
-        if let Some(separator) = self.thousands {
-            let whole = digits.find('.').unwrap_or(digits.len());
-            let mut at = whole;
-            while at > 3 {
-                at -= 3;
-                digits.insert(at, separator);
+        let left = modifiers.contains('-');
+        spec.align = Some(if left { '<' } else { '>' });
+        if let 's' | 'r' | 'a' = kind {
+            let text = match kind {
+                's' => self.text(value, span)?,
+                'r' => self.repr(value, span)?,
+                _ => text::ascii(&self.repr(value, span)?),
+            };
+            return spec.text(&text).map_or_else(unread, Ok);
+        }
+        if modifiers.contains('0') && !left {
+            (spec.fill, spec.align) = ('0', Some('='));
+        }
+        spec.plus = ['+', ' '].into_iter().find(|sign| modifiers.contains(*sign));
+        spec.kind = Some(kind);
+        let number = match value {
+            Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') && number.abs() < 1e30 => {
+                Some(number.trunc() as i128)
             }
-        }
-        if self.zero || self.align == Some('=') {
-            let fill = if self.zero { '0' } else { self.fill };
-            let missing = self.width.saturating_sub(sign.len() + digits.len());
-            return format!("{sign}{}{digits}", fill.to_string().repeat(missing));
-        }
-        self.pad(format!("{sign}{digits}"), '>')
-    }
-
-    fn pad(&self, text: String, default: char) -> String {
-        let missing = self.width.saturating_sub(text.chars().count());
-        let (left, right) = match self.align.unwrap_or(default) {
-            '>' => (missing, 0),
-            '^' => (missing / 2, missing - missing / 2),
-            _ => (0, missing),
+            value => whole(value),
         };
-        let fill = |count: usize| self.fill.to_string().repeat(count);
-        format!("{}{text}{}", fill(left), fill(right))
+        let text = match (kind, number, value) {
+            ('d' | 'i' | 'u', Some(number), _) => {
+                spec.kind = None;
+                spec.digits(number)
+            }
+            ('x' | 'X' | 'o', Some(number), value) if !matches!(value, Value::Float(_)) => spec.digits(number),
+            ('f' | 'F' | 'e' | 'E' | 'g' | 'G', _, Value::Float(number)) => spec.float(*number),
+            ('f' | 'F' | 'e' | 'E' | 'g' | 'G', Some(number), _) => spec.float(number as f64),
+            _ if matches!(value, Value::Symbol(_)) => {
+                return self.unknown(value, span, "the text of this is not known");
+            }
+            ('d' | 'i' | 'u' | 'x' | 'X' | 'o' | 'f' | 'F' | 'e' | 'E' | 'g' | 'G', ..) => {
+                return fault(PYTHON_FAULT, span, format!("%{kind} does not take {}", value.kind()));
+            }
+            _ => None,
+        };
+        text.map_or_else(unread, Ok)
     }
 }

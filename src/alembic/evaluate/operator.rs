@@ -1,23 +1,21 @@
 //! Operators, comparisons, subscripts.
 
+use super::equality::{float, whole};
 use super::{Evaluator, Outcome, fault};
 use crate::alembic::value::{SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
 use crate::source::Span;
 
-/// How deep two values are compared.
-const MAX_COMPARED: usize = 50;
-
 impl<'a> Evaluator<'a> {
     pub(super) fn binary(&mut self, operator: &'static str, left: Value, right: Value, span: Span) -> Outcome<Value> {
+        if let ("+", Some(one), Some(other)) = (operator, left.as_str(), right.as_str()) {
+            self.charge(one.len() + other.len(), span)?;
+            return Ok(Value::text(format!("{one}{other}")));
+        }
         match (operator, &left, &right) {
             ("%", Value::Str(format), _) => {
                 let text = self.percent(format, &right, span)?;
                 return Ok(Value::text(text));
-            }
-            ("+", Value::Str(one), Value::Str(other)) => {
-                self.charge(one.len() + other.len(), span)?;
-                return Ok(Value::text(format!("{one}{other}")));
             }
             ("+", Value::Bytes(one), Value::Bytes(other)) => {
                 self.charge(one.len() + other.len(), span)?;
@@ -108,17 +106,20 @@ impl<'a> Evaluator<'a> {
             "-" => one.checked_sub(other),
             "*" => one.checked_mul(other),
             "//" | "%" | "/" if other == 0 => return fault(PYTHON_FAULT, span, "division by zero"),
-            "/" => return Ok(Value::Float(one as f64 / other as f64)),
+            "/" => return floats(operator, one as f64, other as f64, span),
             "//" => one
                 .checked_div_euclid(other)
                 .map(|quotient| if other < 0 && one.rem_euclid(other) != 0 { quotient - 1 } else { quotient }),
             "%" => one
                 .checked_rem(other)
                 .map(|rest| if rest != 0 && (rest < 0) != (other < 0) { rest + other } else { rest }),
-            "**" if other < 0 => return Ok(Value::Float((one as f64).powf(other as f64))),
+            "**" if other < 0 => return floats(operator, one as f64, other as f64, span),
             "**" => u32::try_from(other).ok().and_then(|power| one.checked_pow(power)),
-            "<<" => u32::try_from(other).ok().filter(|by| *by < 120).and_then(|by| one.checked_mul(1 << by)),
-            ">>" => Some(one >> other.clamp(0, 127)),
+            "<<" if other >= 0 => {
+                u32::try_from(other).ok().filter(|by| *by < 120).and_then(|by| one.checked_mul(1 << by))
+            }
+            "<<" | ">>" if other < 0 => return fault(PYTHON_FAULT, span, "a shift by less than nothing"),
+            ">>" => Some(one >> other.min(127)),
             "|" => Some(one | other),
             "&" => Some(one & other),
             "^" => Some(one ^ other),
@@ -131,14 +132,20 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn unary(&mut self, operator: &'static str, operand: Value, span: Span) -> Outcome<Value> {
-        match (operator, &operand) {
-            ("-", Value::Int(number)) => match number.checked_neg() {
+        if let Some(number) = whole(&operand) {
+            let outcome = match operator {
+                "-" => number.checked_neg(),
+                "+" => Some(number),
+                _ => Some(!number),
+            };
+            return match outcome {
                 Some(number) => Ok(Value::Int(number)),
                 None => fault(PYTHON_LIMIT, span, "this number is too large"),
-            },
+            };
+        }
+        match (operator, &operand) {
             ("-", Value::Float(number)) => Ok(Value::Float(-number)),
-            ("+", Value::Int(_) | Value::Float(_)) => Ok(operand),
-            ("~", Value::Int(number)) => Ok(Value::Int(!number)),
+            ("+", Value::Float(_)) => Ok(operand),
             (_, Value::Symbol(_)) => self.operation(operator, vec![operand], span),
             (_, other) => fault(PYTHON_FAULT, span, format!("{operator} does not take {}", other.kind())),
         }
@@ -152,17 +159,10 @@ impl<'a> Evaluator<'a> {
         span: Span,
     ) -> Outcome<Value> {
         if let "is" | "is not" = operator {
-            let same = match (left, right) {
-                (Value::Symbol(_), Value::None) | (Value::None, Value::Symbol(_)) => {
-                    let symbol = if matches!(left, Value::None) { right } else { left };
-                    if !super::reason::is_object(symbol) {
-                        return self.operation(operator, vec![left.clone(), right.clone()], span);
-                    }
-                    false
-                }
-                _ => self.equal(left, right, span)?,
+            return match self.same(left, right, span)? {
+                Some(same) => Ok(Value::Bool(same == (operator == "is"))),
+                None => self.operation(operator, vec![left.clone(), right.clone()], span),
             };
-            return Ok(Value::Bool(same == (operator == "is")));
         }
         if let "in" | "not in" = operator {
             let found = match right {
@@ -203,9 +203,8 @@ impl<'a> Evaluator<'a> {
             (Value::List(one), Value::List(other)) | (Value::Tuple(one), Value::Tuple(other)) => {
                 let (one, other) = (one.0.borrow().clone(), other.0.borrow().clone());
                 for (one, other) in one.iter().zip(&other) {
-                    let order = self.deeper(span, |evaluator| evaluator.order(one, other, span))?;
-                    if order.is_ne() {
-                        return Ok(order);
+                    if !self.equal(one, other, span)? {
+                        return self.deeper(span, |evaluator| evaluator.order(one, other, span));
                     }
                 }
                 return Ok(one.len().cmp(&other.len()));
@@ -221,92 +220,35 @@ impl<'a> Evaluator<'a> {
         };
         match order {
             Some(order) => Ok(order),
-            None => fault(PYTHON_FAULT, span, format!("{} and {} have no order", left.kind(), right.kind())),
+            None => match [left, right].into_iter().find(|value| matches!(value, Value::Symbol(_))) {
+                Some(symbol) => self.unknown(symbol, span, "the order of these is not known"),
+                None => fault(PYTHON_FAULT, span, format!("{} and {} have no order", left.kind(), right.kind())),
+            },
         }
-    }
-
-    /// Python's `==` of two values; symbols are equal only to themselves.
-    pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Outcome<bool> {
-        self.step(span)?;
-        equal(left, right, 0).map_or_else(|| fault(PYTHON_LIMIT, span, "these values nest too deep to be compared"), Ok)
-    }
-
-    pub(super) fn contains(&mut self, members: &[Value], wanted: &Value, span: Span) -> Outcome<bool> {
-        self.work(members.len() / 32, span)?;
-        for member in members {
-            match equal(member, wanted, 0) {
-                Some(true) => return Ok(true),
-                Some(false) => {}
-                None => return fault(PYTHON_LIMIT, span, "these values nest too deep to be compared"),
-            }
-        }
-        Ok(false)
-    }
-}
-
-fn equal(left: &Value, right: &Value, depth: usize) -> Option<bool> {
-    if depth > MAX_COMPARED {
-        return None;
-    }
-    if let (Some(one), Some(other)) = (left.as_str(), right.as_str()) {
-        return Some(one == other);
-    }
-    if let (Some(one), Some(other)) = (whole(left), whole(right)) {
-        return Some(one == other);
-    }
-    if let (Some(one), Some(other)) = (float(left), float(right)) {
-        return Some(one == other);
-    }
-    Some(match (left, right) {
-        (Value::None, Value::None) => true,
-        (Value::Bytes(one), Value::Bytes(other)) => one == other,
-        (Value::List(one), Value::List(other)) | (Value::Tuple(one), Value::Tuple(other)) => {
-            let (one, other) = (one.0.borrow(), other.0.borrow());
-            if one.len() != other.len() {
-                return Some(false);
-            }
-            for (one, other) in one.iter().zip(other.iter()) {
-                if !equal(one, other, depth + 1)? {
-                    return Some(false);
-                }
-            }
-            true
-        }
-        (Value::Member(one), Value::Member(other)) => one.class == other.class && one.name == other.name,
-        (Value::Symbol(one), Value::Symbol(other)) => {
-            std::rc::Rc::ptr_eq(one, other) || left.as_path().is_some() && left.as_path() == right.as_path()
-        }
-        (Value::Class(one), Value::Class(other)) => std::rc::Rc::ptr_eq(one, other),
-        (Value::Function(one), Value::Function(other)) => std::rc::Rc::ptr_eq(one, other),
-        _ => false,
-    })
-}
-
-fn whole(value: &Value) -> Option<i128> {
-    match value {
-        Value::Int(number) => Some(*number),
-        Value::Bool(value) => Some((*value).into()),
-        _ => None,
-    }
-}
-
-fn float(value: &Value) -> Option<f64> {
-    match value {
-        Value::Float(number) => Some(*number),
-        other => whole(other).map(|number| number as f64),
     }
 }
 
 fn floats(operator: &str, one: f64, other: f64, span: Span) -> Outcome<Value> {
-    Ok(Value::Float(match operator {
+    if matches!(operator, "/" | "//" | "%") && other == 0.0 {
+        return fault(PYTHON_FAULT, span, "division by zero");
+    }
+    // The rest has the sign of the divisor.
+    let rest = match one % other {
+        rest if rest != 0.0 && (rest < 0.0) != (other < 0.0) => rest + other,
+        rest => rest,
+    };
+    let number = match operator {
         "+" => one + other,
         "-" => one - other,
         "*" => one * other,
-        "/" | "//" | "%" if other == 0.0 => return fault(PYTHON_FAULT, span, "division by zero"),
         "/" => one / other,
-        "//" => (one / other).floor(),
-        "%" => one - other * (one / other).floor(),
+        "//" => ((one - rest) / other).round(),
+        "%" => rest,
         "**" => one.powf(other),
         _ => return fault(PYTHON_FAULT, span, format!("{operator} does not take numbers")),
-    }))
+    };
+    match operator == "**" && !number.is_finite() && one.is_finite() && other.is_finite() {
+        true => fault(PYTHON_FAULT, span, "this power is no number"),
+        false => Ok(Value::Float(number)),
+    }
 }

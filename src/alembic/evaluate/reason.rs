@@ -6,8 +6,9 @@ use crate::diagnostic::code::{PYTHON_CHANCE, PYTHON_DATABASE, PYTHON_ENVIRONMENT
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// How deep a symbol is searched for its cause.
-const MAX_SEARCHED: usize = 60;
+/// How deep a symbol is searched for its cause, and how many values are looked at.
+const MAX_DEPTH: usize = 60;
+const MAX_SEARCHED: usize = 10_000;
 
 impl Evaluator<'_> {
     /// Stops because `value` would have to be known; says why it is not.
@@ -18,7 +19,7 @@ impl Evaluator<'_> {
 
 /// The diagnostic for a value that would have to be known.
 pub fn unknown(value: &Value, span: Span, message: &str) -> Diagnostic {
-    let Some((code, name, origin)) = cause(value, 0) else {
+    let Some((code, name, origin)) = cause(value, 0, &mut 0) else {
         return Diagnostic::error(PYTHON_UNREAD, span, message).label(format!("this is {}", value.kind()));
     };
     let label = match code.id {
@@ -44,30 +45,28 @@ pub fn unknown(value: &Value, span: Span, message: &str) -> Diagnostic {
 }
 
 /// The first thing in a symbol that cannot be known: its code, its name and its place.
-fn cause(value: &Value, depth: usize) -> Option<(&'static Code, String, Span)> {
-    if depth > MAX_SEARCHED {
+fn cause(value: &Value, depth: usize, searched: &mut usize) -> Option<(&'static Code, String, Span)> {
+    *searched += 1;
+    if depth > MAX_DEPTH || *searched > MAX_SEARCHED {
         return None;
     }
+    let mut inside = |value: &Value| cause(value, depth + 1, searched);
     let symbol = match value {
         Value::Symbol(symbol) => symbol,
         Value::Class(class) => return Some((PYTHON_UNREAD, class.name.to_string(), Span::NONE)),
-        Value::List(list) | Value::Tuple(list) | Value::Set(list) => {
-            return list.0.borrow().iter().find_map(|member| cause(member, depth + 1));
-        }
-        Value::Dict(dict) => return dict.0.borrow().iter().find_map(|(_, value)| cause(value, depth + 1)),
+        Value::List(list) | Value::Tuple(list) | Value::Set(list) => return list.0.borrow().iter().find_map(inside),
+        Value::Dict(dict) => return dict.0.borrow().iter().find_map(|(_, value)| inside(value)),
         _ => return None,
     };
     match &symbol.kind {
         SymbolKind::Path(path) => classify(path).map(|code| (code, plain(path), symbol.span)),
-        SymbolKind::Attribute(base, _) => cause(base, depth + 1),
+        SymbolKind::Attribute(base, _) => inside(base),
         SymbolKind::Call { callee, arguments } => {
             let called = callee.as_path().and_then(classify).map(|code| (code, name_of(callee), symbol.span));
-            called
-                .or_else(|| cause(callee, depth + 1))
-                .or_else(|| arguments.iter().find_map(|argument| cause(&argument.value, depth + 1)))
+            called.or_else(|| inside(callee)).or_else(|| arguments.iter().find_map(|argument| inside(&argument.value)))
         }
-        SymbolKind::Operation { operands, .. } => operands.iter().find_map(|operand| cause(operand, depth + 1)),
-        SymbolKind::Subscript(base, key) => cause(base, depth + 1).or_else(|| cause(key, depth + 1)),
+        SymbolKind::Operation { operands, .. } => operands.iter().find_map(inside),
+        SymbolKind::Subscript(base, key) => inside(base).or_else(|| inside(key)),
     }
 }
 
@@ -128,13 +127,29 @@ pub(super) fn is_object(value: &Value) -> bool {
     match value {
         Value::Symbol(symbol) => match &symbol.kind {
             SymbolKind::Path(path) => classify(path).is_none() || matches!(&**path, BIND | CONTEXT),
-            SymbolKind::Call { callee, .. } => {
-                callee.as_path().is_some_and(|path| path.starts_with("sqlalchemy.") && classify(path).is_none())
-            }
+            SymbolKind::Call { callee, .. } => callee.as_path().is_some_and(|path| {
+                // These two are strings.
+                let is_text = path.ends_with(".quoted_name") || path.ends_with(".conv");
+                path.starts_with("sqlalchemy.") && classify(path).is_none() && !is_text
+            }),
             _ => false,
         },
         _ => true,
     }
+}
+
+/// True for a call of the standard library that makes an object of what it is given.
+pub(super) fn is_made(value: &Value) -> bool {
+    const MAKERS: &[&str] = &[
+        "datetime.datetime",
+        "datetime.date",
+        "datetime.time",
+        "datetime.timedelta",
+        "datetime.timezone",
+        "decimal.Decimal",
+        "uuid.UUID",
+    ];
+    value.as_call().is_some_and(|(path, _)| MAKERS.contains(&path))
 }
 
 /// True for a function that only tells somebody something: printing, logging, warning.
@@ -169,7 +184,7 @@ impl Evaluator<'_> {
                 Some(path) => {
                     matches!(path, "@bind.execute" | "@bind.exec_driver_sql" | "@context.execute" | "@bind.close")
                         || path.starts_with("alembic.op.")
-                        || classify(path).is_none()
+                        || classify(path).is_none() && !path.starts_with("sqlalchemy.event.")
                 }
                 None => {
                     root_is_known(symbol) && !acts(callee) && !arguments.iter().any(|argument| is_bind(&argument.value))
@@ -184,9 +199,21 @@ fn is_bind(value: &Value) -> bool {
     value.as_path() == Some(BIND)
 }
 
-/// True for a method that does something to a database by itself: `metadata.create_all()`, `table.insert().execute()`.
+/// True for a method that does something to a database by itself, `metadata.create_all()`, `table.insert().execute()`, or
+/// that changes the object that it is called on: `table.append_column(…)`.
 fn acts(callee: &Value) -> bool {
-    const ACTS: &[&str] = &["create_all", "drop_all", "execute", "reflect", "scalar"];
+    const ACTS: &[&str] = &[
+        "append_column",
+        "append_constraint",
+        "append_foreign_key",
+        "clear",
+        "create_all",
+        "drop_all",
+        "execute",
+        "reflect",
+        "remove",
+        "scalar",
+    ];
     match callee {
         Value::Symbol(symbol) => {
             matches!(&symbol.kind, SymbolKind::Attribute(_, name) if ACTS.contains(&&**name))

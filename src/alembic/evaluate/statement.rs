@@ -5,8 +5,8 @@ use crate::alembic::value::{Argument, CONTEXT, Function, SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
 use crate::source::Span;
 use ruff_python_ast::{
-    Alias, Expr, Stmt, StmtAugAssign, StmtFor, StmtFunctionDef, StmtIf, StmtImport, StmtImportFrom, StmtRaise,
-    StmtWhile, StmtWith, WithItem,
+    Alias, Expr, Identifier, Stmt, StmtAugAssign, StmtFor, StmtFunctionDef, StmtIf, StmtImport, StmtImportFrom,
+    StmtRaise, StmtWhile, StmtWith, WithItem,
 };
 use ruff_text_size::Ranged;
 use std::rc::Rc;
@@ -72,7 +72,14 @@ impl<'a> Evaluator<'a> {
             }
             Stmt::Import(import) => self.import(import, scope),
             Stmt::ImportFrom(import) => self.import_from(import, scope),
-            Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::TypeAlias(_) => {}
+            Stmt::Pass(_) | Stmt::TypeAlias(_) => {}
+            Stmt::Global(statement) => {
+                let globals = self.globals.clone();
+                self.declare(&statement.names, scope, span, |_| Some(globals.clone()))?;
+            }
+            Stmt::Nonlocal(statement) => {
+                self.declare(&statement.names, scope, span, |name| scope.parent.as_ref()?.holder(name))?;
+            }
             Stmt::Break(_) => return Ok(Flow::Break),
             Stmt::Continue(_) => return Ok(Flow::Continue),
             Stmt::Raise(statement) => return self.raise(statement, scope, span),
@@ -101,6 +108,25 @@ impl<'a> Evaluator<'a> {
         Ok(Flow::Next)
     }
 
+    /// `global` and `nonlocal`: these names are those of another scope.
+    fn declare(
+        &mut self,
+        names: &[Identifier],
+        scope: &Rc<Scope>,
+        span: Span,
+        holder: impl Fn(&str) -> Option<Rc<Scope>>,
+    ) -> Outcome<()> {
+        for name in names {
+            let Some(holder) = holder(name) else {
+                return fault(PYTHON_FAULT, span, format!("no function around this one has a name {name}"));
+            };
+            if !Rc::ptr_eq(&holder, scope) {
+                scope.elsewhere.borrow_mut().push((name.as_str().into(), holder));
+            }
+        }
+        Ok(())
+    }
+
     /// An expression statement whose value nobody uses: harmless, unless it is a call that may have done anything.
     fn discard(&mut self, value: &Value, span: Span) -> Outcome<()> {
         let Value::Symbol(symbol) = value else { return Ok(()) };
@@ -125,8 +151,21 @@ impl<'a> Evaluator<'a> {
                 let key = self.expression(&subscript.slice, scope)?;
                 self.set_item(&container, key, value, self.module.span(target))
             }
-            // An attribute of a symbol (`metadata.bind = …`) changes nothing that is read later.
-            Expr::Attribute(attribute) => self.expression(&attribute.value, scope).map(|_| ()),
+            Expr::Attribute(attribute) => {
+                let object = self.expression(&attribute.value, scope)?;
+                let callee = object.as_call().map(|(callee, _)| callee);
+                // `metadata.bind = op.get_bind()` changes nothing that is read later.
+                let is_idle = object
+                    .as_path()
+                    .is_some_and(|path| path.starts_with('@') && !path.starts_with("@unread"))
+                    || callee.is_some_and(|callee| callee.starts_with("sqlalchemy.") && callee.ends_with(".MetaData"));
+                match is_idle {
+                    true => Ok(()),
+                    false => {
+                        self.unknown(&object, self.module.span(target), "what this assignment changes is not known")
+                    }
+                }
+            }
             _ => fault(PYTHON_UNREAD, self.module.span(target), "this assignment is not evaluated"),
         }
     }
@@ -164,8 +203,19 @@ impl<'a> Evaluator<'a> {
             list.0.borrow_mut().extend(more);
             return Ok(());
         }
-        let after = self.binary(statement.op.as_str(), before, operand, span)?;
-        self.assign(&statement.target, after, scope)
+        let after = self.binary(statement.op.as_str(), before.clone(), operand, span)?;
+        // A list, a set and a dict are changed themselves, so that all see it who have them.
+        match (&before, &after) {
+            (Value::List(before), Value::List(after)) | (Value::Set(before), Value::Set(after)) => {
+                *before.0.borrow_mut() = after.0.borrow().clone();
+                Ok(())
+            }
+            (Value::Dict(before), Value::Dict(after)) => {
+                *before.0.borrow_mut() = after.0.borrow().clone();
+                Ok(())
+            }
+            _ => self.assign(&statement.target, after, scope),
+        }
     }
 
     fn define(&mut self, function: &'a StmtFunctionDef, scope: &Rc<Scope>) -> Outcome<()> {

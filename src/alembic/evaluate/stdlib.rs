@@ -1,7 +1,8 @@
 //! Functions of Python itself and of its standard library that migrations use on plain values.
 
-use super::{Evaluator, Outcome, fault};
-use crate::alembic::value::{Argument, DIALECT, Value, keyword};
+use super::equality::whole;
+use super::{Evaluator, Outcome, fault, text};
+use crate::alembic::value::{Argument, DIALECT, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
 use crate::source::Span;
 
@@ -116,20 +117,23 @@ pub(super) fn is_standard(root: &str) -> bool {
 impl Evaluator<'_> {
     /// Calls a function of Python or its standard library; `None` if it is not one that is evaluated.
     pub(super) fn standard_call(&mut self, path: &str, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
-        let given: Vec<Value> = arguments
-            .iter()
-            .filter(|argument| argument.name.is_none())
-            .map(|argument| argument.value.clone())
-            .collect();
+        let given: Vec<Value> = positional(arguments).map(|argument| argument.value.clone()).collect();
         if let Some(name) = path.strip_prefix("builtins.") {
             return self.builtin(name, &given, arguments, span);
         }
+        if given.len() < arguments.len() && !matches!(path, "json.dumps" | "collections.OrderedDict") {
+            return Ok(None);
+        }
         let text = given.first().and_then(Value::as_str);
         Ok(Some(match (path, text) {
-            ("textwrap.dedent", Some(text)) => Value::text(dedent(text)),
-            ("inspect.cleandoc", Some(text)) => Value::text(dedent(text).trim().to_string()),
+            ("textwrap.dedent", Some(text)) => Value::text(text::dedent(text)),
+            ("inspect.cleandoc", Some(text)) => {
+                self.charge(text.len().saturating_mul(8), span)?;
+                Value::text(text::clean(text))
+            }
             ("textwrap.indent", Some(text)) => {
-                let prefix = given.get(1).and_then(Value::as_str).unwrap_or_default();
+                let [_, prefix] = given.as_slice() else { return Ok(None) };
+                let Some(prefix) = prefix.as_str() else { return Ok(None) };
                 self.charge(text.len().saturating_mul(prefix.len() + 1), span)?;
                 let lines = text.split_inclusive('\n').map(|line| match line.trim().is_empty() {
                     true => line.to_string(),
@@ -141,22 +145,29 @@ impl Evaluator<'_> {
                 Some(value) => Value::text(self.json(value, arguments, span)?),
                 None => return Ok(None),
             },
-            ("json.loads", Some(text)) => match serde_json::from_str(text) {
-                Ok(json) => {
-                    self.charge(text.len() * size_of::<Value>(), span)?;
-                    from_json(json)
+            ("json.loads", Some(text)) => {
+                self.charge(text.len() * size_of::<Value>(), span)?;
+                match crate::alembic::json::load(text) {
+                    Ok(value) => value,
+                    Err(error) => return fault(PYTHON_FAULT, span, format!("this JSON is not read: {error}")),
                 }
-                Err(error) => return fault(PYTHON_FAULT, span, format!("this is no JSON: {error}")),
-            },
+            }
             ("collections.OrderedDict", _) => return self.builtin("dict", &given, arguments, span),
-            ("itertools.chain", _) => {
+            ("itertools.chain" | "itertools.chain.from_iterable", _) => {
+                let parts = match (path, given.as_slice()) {
+                    ("itertools.chain", parts) => parts.to_vec(),
+                    (_, [parts]) => self.iterate(parts, span)?,
+                    _ => return Ok(None),
+                };
                 let mut members = Vec::new();
-                for part in &given {
-                    members.extend(self.iterate(part, span)?);
+                for part in &parts {
+                    let more = self.iterate(part, span)?;
+                    self.charge(more.len() * size_of::<Value>(), span)?;
+                    members.extend(more);
                 }
                 Value::list(members)
             }
-            ("itertools.product", _) if arguments.iter().all(|argument| argument.name.is_none()) => {
+            ("itertools.product", _) => {
                 let mut rows = vec![Vec::new()];
                 for part in &given {
                     let members = self.iterate(part, span)?;
@@ -174,6 +185,16 @@ impl Evaluator<'_> {
 
     fn builtin(&mut self, name: &str, given: &[Value], arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
         let first = given.first();
+        let takes_names: &[&str] = match name {
+            "sorted" => &["key", "reverse"],
+            "min" | "max" => &["key", "default"],
+            "enumerate" => &["start"],
+            _ => &[],
+        };
+        let names = || arguments.iter().filter_map(|argument| argument.name.as_deref());
+        if name != "dict" && names().any(|name| !takes_names.contains(&name)) {
+            return Ok(None);
+        }
         if let Some(value @ Value::Symbol(_)) = first
             && matches!(
                 name,
@@ -209,11 +230,10 @@ impl Evaluator<'_> {
             ("str", []) => Value::text(""),
             ("str", [value]) => Value::text(self.text(value, span)?),
             ("repr", [value]) => Value::text(self.repr(value, span)?),
-            ("int", [value]) => match value {
-                Value::Int(_) => value.clone(),
-                Value::Bool(value) => Value::Int((*value).into()),
-                Value::Float(number) if number.abs() < 1e30 => Value::Int(*number as i128),
-                value => match value.as_str().and_then(|text| text.trim().replace('_', "").parse().ok()) {
+            ("int", [value]) => match (value, whole(value)) {
+                (_, Some(number)) => Value::Int(number),
+                (Value::Float(number), _) if number.abs() < 1e30 => Value::Int(*number as i128),
+                (value, _) => match value.as_str().and_then(|text| text.trim().replace('_', "").parse().ok()) {
                     Some(number) => Value::Int(number),
                     None => return fault(PYTHON_FAULT, span, "this is no whole number"),
                 },
@@ -227,28 +247,17 @@ impl Evaluator<'_> {
                 },
             },
             ("bool", [value]) => Value::Bool(self.truth(value, span)?),
-            ("list", _) => Value::list(members(self)?),
-            ("tuple", _) => Value::tuple(members(self)?),
-            ("set" | "frozenset", _) => {
+            ("list", [] | [_]) => Value::list(members(self)?),
+            ("tuple", [] | [_]) => Value::tuple(members(self)?),
+            ("set" | "frozenset", [] | [_]) => {
                 let members = members(self)?;
                 self.unique(members, span)?
             }
-            ("dict", _) => {
+            ("dict", [] | [_]) => {
                 let dict = Value::dict(Vec::new());
-                match first {
-                    Some(Value::Dict(other)) => {
-                        for (key, value) in other.0.borrow().clone() {
-                            self.set_item(&dict, key, value, span)?;
-                        }
-                    }
-                    _ => {
-                        for pair in members(self)? {
-                            let pair = self.iterate(&pair, span)?;
-                            let [key, value] = pair.as_slice() else {
-                                return fault(PYTHON_FAULT, span, "a dict is made of pairs");
-                            };
-                            self.set_item(&dict, key.clone(), value.clone(), span)?;
-                        }
+                if let Some(first) = first {
+                    for (key, value) in self.pairs(first, span)? {
+                        self.set_item(&dict, key, value, span)?;
                     }
                 }
                 for argument in arguments {
@@ -266,7 +275,8 @@ impl Evaluator<'_> {
             ("enumerate", [_, ..]) => {
                 let start = match given.get(1).or_else(|| keyword(arguments, "start").map(|argument| &argument.value)) {
                     Some(Value::Int(start)) => *start,
-                    _ => 0,
+                    Some(_) => return Ok(None),
+                    None => 0,
                 };
                 let pairs = members(self)?.into_iter().enumerate();
                 Value::list(
@@ -293,7 +303,10 @@ impl Evaluator<'_> {
                 let mut kept = Vec::new();
                 for value in self.iterate(values, span)? {
                     let argument = Argument { name: None, value: value.clone(), span };
-                    let result = self.apply(function, vec![argument], span)?;
+                    let result = match (name, function) {
+                        ("filter", Value::None) => value.clone(),
+                        _ => self.apply(function, vec![argument], span)?,
+                    };
                     match name {
                         "map" => kept.push(result),
                         _ if self.truth(&result, span)? => kept.push(value),
@@ -311,7 +324,7 @@ impl Evaluator<'_> {
                 }
                 Value::Bool(!wanted)
             }
-            ("sum", [_, ..]) => {
+            ("sum", [_] | [_, _]) => {
                 let mut total = given.get(1).cloned().unwrap_or(Value::Int(0));
                 for member in members(self)? {
                     total = self.binary("+", total, member, span)?;
@@ -320,11 +333,21 @@ impl Evaluator<'_> {
             }
             ("min" | "max", [_, ..]) => {
                 let values = if given.len() == 1 { members(self)? } else { given.to_vec() };
-                let mut sorted = self.sorted(values, arguments, span)?.into_iter();
-                let found = if name == "min" { sorted.next() } else { sorted.next_back() };
-                match found {
-                    Some(value) => value,
-                    None => return fault(PYTHON_FAULT, span, format!("{name}() of nothing")),
+                let mut best: Option<(Value, Value)> = None;
+                for (key, member) in self.keyed(values, arguments, span)? {
+                    let is_better = match &best {
+                        None => true,
+                        Some((known, _)) if name == "min" => self.order(&key, known, span)?.is_lt(),
+                        Some((known, _)) => self.order(&key, known, span)?.is_gt(),
+                    };
+                    if is_better {
+                        best = Some((key, member));
+                    }
+                }
+                match (best, keyword(arguments, "default")) {
+                    (Some((_, member)), _) => member,
+                    (None, Some(default)) => default.value.clone(),
+                    (None, None) => return fault(PYTHON_FAULT, span, format!("{name}() of nothing")),
                 }
             }
             ("abs", [Value::Int(number)]) => Value::Int(number.saturating_abs()),
@@ -334,12 +357,15 @@ impl Evaluator<'_> {
                 Some(c) => Value::text(c.to_string()),
                 None => return fault(PYTHON_FAULT, span, "no such character"),
             },
-            ("ord", [Value::Str(text)]) => match text.chars().next() {
-                Some(c) => Value::Int(u32::from(c).into()),
-                None => return fault(PYTHON_FAULT, span, "ord() of nothing"),
+            ("ord", [Value::Str(text)]) => match text.chars().collect::<Vec<_>>().as_slice() {
+                [c] => Value::Int(u32::from(*c).into()),
+                _ => return fault(PYTHON_FAULT, span, "ord() takes one character"),
             },
             ("isinstance", [value, class]) => return Ok(is_instance(value, class).map(Value::Bool)),
-            ("getattr", [base, Value::Str(name), ..]) => self.attribute(base, name, span)?,
+            ("getattr", [Value::Class(class), Value::Str(name), default]) => {
+                super::class::member(class, name).unwrap_or_else(|| default.clone())
+            }
+            ("getattr", [base, Value::Str(name)] | [base, Value::Str(name), _]) => self.attribute(base, name, span)?,
             _ => return Ok(None),
         }))
     }
@@ -357,21 +383,20 @@ impl Evaluator<'_> {
 
     /// `json.dumps(value, …)`, with Python's separators.
     fn json(&mut self, value: &Value, arguments: &[Argument], span: Span) -> Outcome<String> {
-        let flag = |name: &str, default: bool| match keyword(arguments, name).map(|argument| &argument.value) {
-            Some(Value::Bool(value)) => *value,
-            _ => default,
-        };
-        if let Some(argument) = arguments
-            .iter()
-            .find(|argument| matches!(argument.name.as_deref(), Some("indent" | "separators" | "default" | "cls")))
-        {
+        let is_known = |name: &str| matches!(name, "ensure_ascii" | "sort_keys");
+        if let Some(argument) = arguments.iter().find(|one| one.name.as_deref().is_some_and(|name| !is_known(name))) {
             return fault(
                 crate::diagnostic::code::PYTHON_UNREAD,
                 argument.span,
                 "this argument of json.dumps() is not evaluated",
             );
         }
-        match crate::alembic::json::dump(value, flag("ensure_ascii", true), flag("sort_keys", false)) {
+        let mut flag = |name: &str, default: bool| match keyword(arguments, name) {
+            Some(argument) => self.truth(&argument.value, argument.span),
+            None => Ok(default),
+        };
+        let (ascii, sorted) = (flag("ensure_ascii", true)?, flag("sort_keys", false)?);
+        match crate::alembic::json::dump(value, ascii, sorted) {
             Ok(text) => self.charge(text.len(), span).map(|()| text),
             Err(crate::alembic::json::Fault::TooDeep) => {
                 fault(PYTHON_LIMIT, span, "this value nests too deep for JSON")
@@ -401,47 +426,10 @@ fn is_instance(value: &Value, class: &Value) -> Option<bool> {
         Value::List(_) => path == "list",
         Value::Tuple(_) => path == "tuple",
         Value::Dict(_) => path == "dict",
-        Value::Set(_) => path == "set",
+        // It may also be a frozenset.
+        Value::Set(_) if matches!(path, "set" | "frozenset") => return None,
+        Value::Set(_) => false,
         Value::None => false,
         _ => return None,
     })
-}
-
-fn from_json(json: serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::None,
-        serde_json::Value::Bool(value) => Value::Bool(value),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(number) => Value::Int(number.into()),
-            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        serde_json::Value::String(text) => Value::text(text),
-        serde_json::Value::Array(members) => Value::list(members.into_iter().map(from_json).collect()),
-        serde_json::Value::Object(entries) => {
-            Value::dict(entries.into_iter().map(|(key, value)| (Value::text(key), from_json(value))).collect())
-        }
-    }
-}
-
-/// `textwrap.dedent`: the white space that all lines begin with is taken away; lines of white space alone become empty.
-fn dedent(text: &str) -> String {
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let lines: Vec<&str> = text.split('\n').collect();
-    let mut margin: Option<&str> = None;
-    for line in lines.iter().filter(|line| !line.trim_matches([' ', '\t']).is_empty()) {
-        let own = &line[..indent(line)];
-        margin = Some(match margin {
-            None => own,
-            Some(margin) => {
-                let shared = margin.bytes().zip(own.bytes()).take_while(|(one, other)| one == other).count();
-                &margin[..shared]
-            }
-        });
-    }
-    let margin = margin.unwrap_or_default();
-    let lines = lines.into_iter().map(|line| match line.trim_matches([' ', '\t']).is_empty() {
-        true => "",
-        false => &line[margin.len()..],
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }

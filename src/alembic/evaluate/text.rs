@@ -1,15 +1,22 @@
 //! Values as text: Python's `str` and `repr`.
 
-use crate::alembic::value::{Value, positional};
+use crate::alembic::value::{Mixin, Value, positional};
 
 /// How deep a list of lists is printed.
 const MAX_PRINTED: usize = 30;
+/// How many values are printed at once, however often the same one stands in a list.
+const MAX_VALUES: usize = 1 << 20;
 
 /// Python's `str(value)`; `None` for what has no known text.
 pub fn plain(value: &Value) -> Option<String> {
     match value {
         Value::Str(text) => Some(text.to_string()),
-        Value::Member(member) if member.is_text => plain(&member.value),
+        // A `__str__` of its own is the evaluator's to call; that of an IntEnum depends on the version of Python.
+        Value::Member(member) => match (&member.own_text, member.mixin) {
+            (Some(_), _) | (_, Mixin::IntEnum) => None,
+            (_, Mixin::StrEnum) => plain(&member.value),
+            _ => Some(format!("{}.{}", member.class, member.name)),
+        },
         Value::Symbol(_) => {
             let (path, arguments) = value.as_call()?;
             let argument = positional(arguments).next().or(arguments.first())?;
@@ -28,23 +35,104 @@ pub fn plain(value: &Value) -> Option<String> {
 
 /// Python's `repr(value)`; `None` for what has no known text.
 pub fn repr(value: &Value) -> Option<String> {
-    is_known(value, 0).then(|| format!("{value:?}"))
+    let mut values = 0;
+    is_known(value, 0, &mut values).then(|| format!("{value:?}"))
 }
 
-fn is_known(value: &Value, depth: usize) -> bool {
-    if depth > MAX_PRINTED {
+/// What `ascii()` makes of a text that `repr` has written.
+pub fn ascii(text: &str) -> String {
+    let mut written = String::new();
+    for c in text.chars() {
+        match u32::from(c) {
+            0..=0x7f => written.push(c),
+            code @ 0x80..=0xff => written.push_str(&format!("\\x{code:02x}")),
+            code @ 0x100..=0xffff => written.push_str(&format!("\\u{code:04x}")),
+            code => written.push_str(&format!("\\U{code:08x}")),
+        }
+    }
+    written
+}
+
+fn is_known(value: &Value, depth: usize, values: &mut usize) -> bool {
+    *values += 1;
+    if depth > MAX_PRINTED || *values > MAX_VALUES {
         return false;
     }
     match value {
         Value::List(list) | Value::Tuple(list) | Value::Set(list) => {
-            list.0.borrow().iter().all(|member| is_known(member, depth + 1))
+            list.0.borrow().iter().all(|member| is_known(member, depth + 1, values))
         }
         Value::Dict(dict) => {
-            dict.0.borrow().iter().all(|(key, value)| is_known(key, depth + 1) && is_known(value, depth + 1))
+            let dict = dict.0.borrow();
+            dict.iter().all(|(key, value)| is_known(key, depth + 1, values) && is_known(value, depth + 1, values))
         }
-        Value::Symbol(_) | Value::Class(_) | Value::Function(_) | Value::Bytes(_) => false,
+        Value::Symbol(_) | Value::Class(_) | Value::Member(_) | Value::Function(_) | Value::Bytes(_) => false,
         _ => true,
     }
+}
+
+/// `textwrap.dedent`: the white space that all lines begin with is taken away; lines of white space alone become empty.
+pub fn dedent(text: &str) -> String {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut margin: Option<&str> = None;
+    for line in lines.iter().filter(|line| !line.trim_matches([' ', '\t']).is_empty()) {
+        let own = &line[..indentation(line)];
+        margin = Some(match margin {
+            None => own,
+            Some(margin) => {
+                let shared = margin.bytes().zip(own.bytes()).take_while(|(one, other)| one == other).count();
+                &margin[..shared]
+            }
+        });
+    }
+    let margin = margin.unwrap_or_default();
+    let lines = lines.into_iter().map(|line| match line.trim_matches([' ', '\t']).is_empty() {
+        true => "",
+        false => &line[margin.len()..],
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `inspect.cleandoc`: the margin of all lines but the first is taken away, and empty lines at both ends.
+pub fn clean(text: &str) -> String {
+    let text = expanded(text, 8);
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let margin = lines.iter().skip(1).filter(|line| !line.trim().is_empty()).map(|line| indentation(line)).min();
+    for (index, line) in lines.iter_mut().enumerate() {
+        *line = match index {
+            0 => line.trim_start(),
+            _ => line.get(margin.unwrap_or(0)..).unwrap_or_default(),
+        };
+    }
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |last| last + 1);
+    lines[first..last].join("\n")
+}
+
+/// `str.expandtabs`: spaces in the place of tabs, up to the next column that `size` divides.
+pub fn expanded(text: &str, size: usize) -> String {
+    let mut written = String::new();
+    let mut column = 0;
+    for c in text.chars() {
+        match c {
+            '\t' if size > 0 => {
+                let missing = size - column % size;
+                written.extend(std::iter::repeat_n(' ', missing));
+                column += missing;
+            }
+            '\t' => {}
+            c => {
+                column = if matches!(c, '\n' | '\r') { 0 } else { column + 1 };
+                written.push(c);
+            }
+        }
+    }
+    written
+}
+
+/// Spaces and tabs before a line.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// Python's spelling of a float: the shortest that reads back, with an exponent below 1e-4 and from 1e16 on.
@@ -77,12 +165,23 @@ pub fn quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             '\\' => quoted.push_str("\\\\"),
             c if c == quote => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if is_unprintable(c) => match u32::from(c) {
+                code @ 0..=0xff => quoted.push_str(&format!("\\x{code:02x}")),
+                code => quoted.push_str(&format!("\\u{code:04x}")),
+            },
             c => quoted.push(c),
         }
     }
     quoted.push(quote);
     quoted
+}
+
+/// What `repr` writes by its number: control characters, spaces other than the usual one, and what has no width.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || c.is_whitespace() && c != ' '
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{feff}')
 }
 
 /// A UUID with its hyphens, from any spelling that Python reads.

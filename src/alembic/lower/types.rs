@@ -311,7 +311,8 @@ fn enumeration(arguments: &[Argument], span: Span) -> Lowered<Type> {
 
 /// The members of an enum class by their names, each with its label: its name, or what `values_callable` gave for it.
 fn labels_of_class(class: &Class, given: Option<&Argument>, span: Span) -> Lowered<Vec<(String, String)>> {
-    let members = class.members.iter().filter(|(_, member)| matches!(member, Value::Member(_)));
+    // A second name for a member is no label.
+    let members = class.members.iter().filter(|(name, value)| matches!(value, Value::Member(one) if one.name == *name));
     let names: Vec<String> = members.map(|(name, _)| name.to_string()).collect();
     let Some(given) = given.filter(|given| !matches!(given.value, Value::None)) else {
         return Ok(names.into_iter().map(|name| (name.clone(), name)).collect());
