@@ -156,7 +156,7 @@ fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
         ),
         (
             format!("{fresh}\nrename_table orders to former\nrename_table fresh to orders\ndrop_table former"),
-            vec!["this destroys table former", "clients that still say the old name of table orders fail"],
+            vec!["clients that still say the old name of table orders fail", "this destroys table former"],
         ),
         (
             "execute $$ ALTER TABLE orders RENAME TO former; DROP TABLE former; $$".to_owned(),
