@@ -153,7 +153,7 @@ fn update(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Val
     let rows = rows.finished(span)?;
     let [set] = rows.as_slice() else { return misfit(span, "an update sets the values of one row") };
     let mut from = Vec::new();
-    set.iter().map(|(.., value)| value).chain(&conditions).for_each(|value| tables_in(value, span, &mut from));
+    conditions.iter().chain(set.iter().map(|(.., value)| value)).for_each(|value| tables_in(value, span, &mut from));
     let from = other_tables(from, &enclosing, " FROM ");
     let set: Vec<String> =
         set.iter().map(|(name, value, _)| format!("{}={value}", Ident::made(name.as_str()))).collect();
