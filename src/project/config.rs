@@ -201,12 +201,21 @@ fn environment(directory: &Path, report: &mut Diagnostics) -> Result<Environment
     if !path.is_file() {
         return Ok(Environment::of_process());
     }
-    let text = std::fs::read_to_string(&path).map_err(Error::disk("read", &path))?;
-    let (environment, meaningless) = Environment::of_process().with_dotenv(&text);
+    let bytes = std::fs::read(&path).map_err(Error::disk("read", &path))?;
+    // The line itself is not shown: it may well be a password.
+    let line = |offset: usize| bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(fault) => {
+            let message = format!("line {} of {} is not UTF-8", line(fault.valid_up_to()), shown(&path));
+            let fault = Diagnostic::error(code::NOT_UTF8, Span::NONE, message);
+            report.push(fault.help("convert the file to UTF-8"));
+            return Ok(Environment::of_process());
+        }
+    };
+    let (environment, meaningless) = Environment::of_process().with_dotenv(text);
     for place in meaningless {
-        // The line itself is not shown: it may well be a password.
-        let line = text[..place.start].matches('\n').count() + 1;
-        let message = format!("line {line} of {} is no variable", shown(&path));
+        let message = format!("line {} of {} is no variable", line(place.start), shown(&path));
         let fault = Diagnostic::error(code::CONFIG_SYNTAX, Span::NONE, message);
         report.push(fault.help("write NAME=value, or a comment behind '#'"));
     }

@@ -1,5 +1,6 @@
 //! Reads migrations, on every core. What is wrong is reported in load order.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,8 @@ use crate::source::{SourceId, Sources, Span};
 use crate::{alembic, dsl};
 
 impl Config {
-    /// The files of all migrations, in load order: the directories as configured, the files of each by name.
+    /// The files of all migrations, in load order: the directories as configured, the files of each by name. A file in
+    /// several of them is read once, as Alembic does it.
     ///
     /// # Errors
     /// A directory is not there, or cannot be read.
@@ -24,6 +26,10 @@ impl Config {
                 return Err(Error::NoMigrations { directory: shown(directory), help: self.without_migrations() });
             }
             collect(directory, self.recursive, &mut paths)?;
+        }
+        if self.migrations.len() > 1 {
+            let mut known = BTreeSet::new();
+            paths.retain(|path| known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
         }
         Ok(paths)
     }

@@ -193,6 +193,13 @@ fn subdirectories_are_read_on_request_and_other_files_never() {
 }
 
 #[test]
+fn a_file_in_two_of_the_directories_is_read_once() {
+    let below = project("recursive = true\nmigrations = ['migrations', './migrations', 'migrations/sub']\n");
+    let below = below.migration("sub/b", "revision b\nrevises a1\nupgrade {\n}\ndowngrade auto\n");
+    assert_eq!(below.run(&["history"]).ok(), "a1 -> b (head)\n<base> -> a1\n");
+}
+
+#[test]
 fn files_of_both_kinds_make_one_history() {
     let python = "\"\"\"from python\"\"\"\nrevision = 'b2'\ndown_revision = 'a1'\n\n\
                   def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
@@ -244,6 +251,11 @@ fn what_is_not_utf8_is_pointed_into() {
         assert_eq!(refused.code, 4);
         assert!(refused.stderr.contains("L1005") && refused.stderr.contains("limbeck.toml:2:6"), "{}", refused.stderr);
     }
+    let project = self::project("");
+    fs::write(project.path().join(".env"), b"A=1\nSECRET=caf\xe9\n").expect("it is written");
+    let refused = project.run(&["heads"]);
+    assert!(refused.code == 4 && refused.stderr.contains("line 2 of .env is not UTF-8"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("caf"), "{}", refused.stderr);
     let project = Project::bare().file("alembic.ini", "");
     fs::write(project.path().join("alembic.ini"), b"[alembic]\n# caf\xe9\n").expect("it is written");
     let refused = project.run(&["heads"]);
