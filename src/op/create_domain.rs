@@ -48,7 +48,7 @@ impl Effect for CreateDomain {
         fit.schema_of(&domain.name);
         fit.name_is_short(&domain.name.name);
         fit.new_type_is_free(&domain.name);
-        fit.type_exists(&domain.data_type);
+        fit.data_type(&domain.data_type);
         if domain.data_type.serial_of().is_some() {
             let message = format!("{} is no type of its own: only a column can be {0}", domain.data_type);
             fit.report(Diagnostic::error(NO_SUCH_TYPE, domain.data_type.span(), message));

@@ -59,4 +59,6 @@ super::codes! { CATALOG:
         "A column or a constraint that a table has from its parent changes, goes and gets another name only together with that of the parent."
     L0433 PARTITION_KEY "the columns that a table is partitioned by"
         "They cannot be dropped, and every unique key of the table has all of them."
+    L0434 TYPE_MODIFIER "numbers that a type does not take"
+        "A length, a precision or a scale stands behind bit, varbit, char, varchar, numeric, float, time, timestamp and interval, within limits; other types of PostgreSQL's own take none. What is int(11) in MySQL is integer here, and varchar(max) of SQL Server is text."
 }

@@ -18,7 +18,7 @@ impl Step<'_> {
         match self.change {
             ColumnChange::Type { data_type, using, .. } => {
                 fit.is_own_column(table, original);
-                fit.type_exists(data_type);
+                fit.data_type(data_type);
                 check_dependents(table, original, data_type, fit);
                 check_conversion(column, data_type, using.is_some(), fit);
                 check_keys(table, original, data_type, fit);

@@ -3,7 +3,7 @@
 use super::Fit;
 use super::extension::is_of_extension;
 use crate::catalog::{Catalog, Column, Nullability, Type};
-use crate::diagnostic::code::{NO_SUCH_TYPE, WRONG_KIND_OF_COLUMN};
+use crate::diagnostic::code::{NO_SUCH_TYPE, TYPE_MODIFIER, WRONG_KIND_OF_COLUMN};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::sql::{DataType, Ident, QualifiedName, Spanned, TypeName};
 
@@ -32,9 +32,19 @@ const TAKEN_FOR_GRANTED: &[&str] = &[
 ];
 
 impl Fit<'_, '_> {
+    /// Reports a type that surely is not there, and numbers that it does not take.
+    pub fn data_type(&mut self, data_type: &DataType) {
+        self.type_exists(data_type);
+        if let Some(fault) = data_type.modifier_fault() {
+            self.report(Diagnostic::error(TYPE_MODIFIER, data_type.span(), fault));
+        } else if data_type.has_wide_scale() {
+            self.since(15, data_type.span(), "a scale below 0 or above the precision");
+        }
+    }
+
     /// Reports a type that surely is not there. With an extension that the history makes, or one that is well known,
     /// nothing is sure: then an unknown name is let through.
-    pub fn type_exists(&mut self, data_type: &DataType) {
+    fn type_exists(&mut self, data_type: &DataType) {
         let Some(name) = data_type.named_type() else { return };
         let from_elsewhere = self.catalog.extensions().next().is_some() || Self::is_taken_for_granted(name);
         // A table, a view and a sequence are types of rows too.
@@ -60,7 +70,7 @@ impl Fit<'_, '_> {
 
     /// Reports what of a column is too new for the version, and a type that is not there.
     pub fn new_column(&mut self, column: &Column) {
-        self.type_exists(&column.data_type);
+        self.data_type(&column.data_type);
         if let Some(storage) = &column.storage {
             self.since(16, storage.span(), "STORAGE in the definition of a column");
         }

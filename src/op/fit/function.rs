@@ -89,7 +89,7 @@ impl Fit<'_, '_> {
         for data_type in function.types() {
             let is_pseudo = data_type.named_type().is_some_and(|name| PSEUDO_TYPES.contains(&name.name.as_str()));
             if !is_pseudo {
-                self.type_exists(&data_type);
+                self.data_type(&data_type);
             }
         }
     }
