@@ -3,7 +3,7 @@
 mod expected;
 mod habit;
 
-use super::grammar::{Place, Rule};
+use super::grammar::{Node, Place, Rule};
 use super::verb;
 use crate::diagnostic::{Diagnostic, code, nearest};
 use crate::source::{SourceId, Span};
@@ -63,6 +63,34 @@ pub(super) fn no_operation(place: Place) -> Diagnostic {
         (None, Some(near)) => diagnostic.help(format!("did you mean '{near}'?")),
         (None, None) => diagnostic.help("operations have the names of Alembic's: create_table, add_column, execute …"),
     }
+}
+
+/// The diagnostic of what stands where a block is expected; `missing` are the blocks that are not there yet.
+pub(super) fn no_block(place: Place, missing: &[&str]) -> Diagnostic {
+    let (span, found) = found_at(place, place.at);
+    if let Some(diagnostic) = found.as_ref().and_then(|token| never_closed(place, token)) {
+        return diagnostic;
+    }
+    let text = found.map_or("", |token| token.text);
+    let diagnostic = Diagnostic::error(code::SYNTAX, span, format!("'{text}' cannot stand here"));
+    if missing.is_empty() {
+        return diagnostic.help("a migration ends behind its upgrade and its downgrade");
+    }
+    let diagnostic = diagnostic.label(format!("expected '{}'", missing.join("' or '")));
+    let lower = text.to_lowercase();
+    match nearest(&lower, missing.iter().copied()) {
+        Some(near) if near == lower => diagnostic.help(habit::lower_case(near)),
+        Some(near) => diagnostic.help(format!("did you mean '{near}'?")),
+        None => diagnostic,
+    }
+}
+
+/// The diagnostic of a column that is meant to be a constraint of its table.
+pub(super) fn element(column: &Node) -> Option<Diagnostic> {
+    let help = habit::element(column.text())?;
+    let (start, word) = (column.span().start(), verb::word_at(column.text()));
+    let span = Span::new(column.source(), start, start + word.len());
+    Some(Diagnostic::error(code::SYNTAX, span, format!("'{word}' begins no constraint of a table")).help(help))
 }
 
 /// The token at an offset, with its span: the end of the line counts as one.

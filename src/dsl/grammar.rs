@@ -111,6 +111,11 @@ impl<'i> Node<'i> {
         Span::new(self.source, start, start + self.text().len())
     }
 
+    /// The file that it stands in.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
     /// Where the rule stopped reading.
     pub fn stop(&self) -> usize {
         self.part().stop

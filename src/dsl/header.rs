@@ -60,7 +60,10 @@ pub(super) fn lines<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Line
             Err(error) => {
                 diagnostics.push(fault::syntax(place, &error).0);
                 is_broken = true;
-                place.at += place.text[place.at..].find('\n').unwrap_or(place.text.len() - place.at);
+                place.at = match misspelled_block(place) {
+                    Some(inside) => fault::behind_brace(place.text, inside),
+                    None => place.at + place.text[place.at..].find('\n').unwrap_or(place.text.len() - place.at),
+                };
             }
         }
         place = behind_filler(place);
@@ -88,6 +91,13 @@ pub(super) fn end(start: Place) -> usize {
 fn ends_here(place: Place) -> bool {
     let rest = &place.text[place.at..];
     rest.is_empty() || matches!(word_at(rest), "upgrade" | "downgrade")
+}
+
+/// Behind the brace of a line such as `upgrad {`, so that nothing in the block is taken for a line of the header.
+fn misspelled_block(place: Place) -> Option<usize> {
+    let rest = &place.text[place.at..];
+    let brace = rest.find('{')?;
+    (!rest[..brace].is_empty() && rest[..brace].trim_end() == word_at(rest)).then_some(place.at + brace + 1)
 }
 
 fn behind_filler(place: Place) -> Place {

@@ -34,6 +34,9 @@ pub(super) fn blocks<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Vec
     walker.blocks()
 }
 
+/// The blocks of a file.
+const BLOCKS: &[(&str, Rule)] = &[("upgrade", Rule::upgrade), ("downgrade", Rule::downgrade)];
+
 struct Walker<'i, 'd> {
     /// How far it has come.
     place: Place<'i>,
@@ -44,9 +47,12 @@ impl<'i> Walker<'i, '_> {
     fn blocks(&mut self) -> Vec<Entry<'i>> {
         let mut blocks: Vec<Entry> = Vec::new();
         while let Some(filler) = self.filler() {
-            let rule = match verb::word_at(self.rest()) {
-                "upgrade" => Rule::upgrade,
-                _ => Rule::downgrade,
+            let Some((_, rule)) = BLOCKS.iter().copied().find(|(word, _)| *word == verb::word_at(self.rest())) else {
+                let is_missing = |(_, rule): &&(_, Rule)| blocks.iter().all(|block| block.node.rule() != *rule);
+                let missing: Vec<&str> = BLOCKS.iter().filter(is_missing).map(|(word, _)| *word).collect();
+                self.diagnostics.push(fault::no_block(self.place, &missing));
+                self.place.at = fault::next_part(self.place.text, self.place.at);
+                continue;
             };
             let Some(node) = self.parse(rule) else {
                 self.place.at = fault::next_part(self.place.text, self.place.at);
@@ -58,8 +64,8 @@ impl<'i> Walker<'i, '_> {
             let entries = if node.text().ends_with('{') { self.entries(&node) } else { Vec::new() };
             blocks.push(Entry { comments: filler.comments, node, entries, end: self.place.at });
         }
-        for (word, rule) in [("upgrade", Rule::upgrade), ("downgrade", Rule::downgrade)] {
-            if !self.diagnostics.has_errors() && blocks.iter().all(|block| block.node.rule() != rule) {
+        for (word, rule) in BLOCKS {
+            if !self.diagnostics.has_errors() && blocks.iter().all(|block| block.node.rule() != *rule) {
                 self.missing(word);
             }
         }

@@ -209,6 +209,62 @@ mod tests {
     }
 
     #[test]
+    fn habits_of_sql_and_alembic_are_answered() {
+        for (typed, help) in [
+            ("create_table t {\n constraint foo check (id > 0)\n}", "the kind comes first: check foo (…)"),
+            ("create_table t { a int, constraint text unique }", "the kind comes first: unique text (…)"),
+            ("create_table t {\n a int\n constraint foo foreign key (a) references u\n}", ": foreign key foo (…)"),
+            ("create_table t {\n a int\n CONSTRAINT \"A\" CHECK (a > 0)\n}", "the kind comes first: check \"A\" (…)"),
+            ("create_table t {\n a int\n PRIMARY KEY (a)\n}", "written in lower case: primary"),
+            ("create_table t {\n a int\n UNIQUE (a)\n}", "written in lower case: unique"),
+            ("create_table t {\n a int PRIMARY KEY\n}", "written in lower case: primary"),
+            ("add_column t.a int NOT NULL", "written in lower case: not"),
+            ("add_column t.a int DEFAULT 5", "written in lower case: default"),
+            ("rename_column t.a to b", "write alter_column table.column rename to name"),
+            ("add_constraint c on t (a > 0)", "create_check_constraint, create_unique_constraint"),
+            ("drop_foreign_key c on t", "write drop_constraint name on table"),
+        ] {
+            let (_, faults) = body(typed, &[]);
+            assert!(faults.contains(help) && faults.matches("error[").count() == 1, "{typed}\n{faults}");
+        }
+        let (migration, faults) =
+            body("create_table t {\n constraint text\n}\ncreate_table u { \"constraint\" text unique }", &[]);
+        assert!(migration.is_some(), "{faults}");
+    }
+
+    #[test]
+    fn a_misspelled_block_is_one_fault() {
+        for (text, help) in [
+            ("revision a\nupgrad {\n drop_table t\n drop_table u\n}\ndowngrade auto", "did you mean 'upgrade'?"),
+            ("revision a\nUPGRADE\t{\n drop_table t\n}\ndowngrade auto", "written in lower case: upgrade"),
+            ("revision a\nupgrade { }\ndowngrad {\n drop_table t\n}", "did you mean 'downgrade'?"),
+            ("revision a\nupgrade { }\ndowngrade auto\n}", "a migration ends behind its upgrade and its downgrade"),
+            ("revision a\ndown_revision b\nupgrade { }\ndowngrade auto", "write revises"),
+        ] {
+            let mut sources = Sources::new();
+            let id = sources.add("a.mig", text);
+            let mut diagnostics = Diagnostics::new();
+            if read_header(id, text, &mut diagnostics).is_some() {
+                read_body(id, text, &BTreeMap::new(), &mut diagnostics);
+            }
+            let faults = crate::diagnostic::render::human(&diagnostics, &sources, false);
+            assert!(faults.contains(help) && diagnostics.len() == 1, "{text}\n{faults}");
+        }
+    }
+
+    #[test]
+    fn each_variable_without_a_value_is_shown_at_its_place() {
+        let places = |text: &str| {
+            let (_, faults) = body(text, &[]);
+            let place = |line: &str| line.trim().strip_prefix("--> a.mig:").map(str::to_owned);
+            faults.lines().filter_map(place).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(places("execute $$ ${nme} ${other} ${nme} $$"), "3:12 3:19 3:28");
+        assert_eq!(places("execute $$ \\${nme} ${nme} $$"), "3:20");
+        assert_eq!(places("create_table_comment t 'it''s ${nme}, ${nme'"), "3:31 3:39");
+    }
+
+    #[test]
     fn faults_that_are_not_of_syntax_are_told_together() {
         let (_, faults) =
             body("    add_column t.A integer\n    execute $$ ${nme} $$\n    drop_table x", &[("name", "v")]);

@@ -127,7 +127,7 @@ fn add_links(built: &mut RevisionGraph, diagnostics: &mut Diagnostics) -> Vec<Ve
         let mut depends_on = Vec::new();
         for name in &header.revises {
             match built.by_id(&name.text) {
-                None => missing_parents.add(name, "and here", || missing_parent(built, name)),
+                None => missing_parents.add(name, "and here", || missing_parent(built, revision, name)),
                 Some(parent) if parent == revision => {
                     diagnostics.push(self_loop(code::REVISION_CYCLE, name, "revises"))
                 }
@@ -136,7 +136,7 @@ fn add_links(built: &mut RevisionGraph, diagnostics: &mut Diagnostics) -> Vec<Ve
         }
         for name in &header.depends_on {
             match built.by_id(&name.text).or_else(|| built.by_label(&name.text)) {
-                None => missing_dependencies.add(name, "and here", || missing_dependency(built, name)),
+                None => missing_dependencies.add(name, "and here", || missing_dependency(built, revision, name)),
                 Some(needed) if needed == revision => {
                     diagnostics.push(self_loop(code::REVISION_DEPENDENCY_CYCLE, name, "depends on"));
                 }
@@ -166,24 +166,30 @@ fn add_link(stands_on: &mut Vec<(RevisionIndex, Link)>, parent: RevisionIndex, l
     }
 }
 
-fn missing_parent(built: &RevisionGraph, name: &Name) -> Diagnostic {
+fn missing_parent(built: &RevisionGraph, own: RevisionIndex, name: &Name) -> Diagnostic {
     let message = format!("there is no revision '{name}' to revise");
     let missing = Diagnostic::error(code::MISSING_PARENT, name.span, message);
     match built.by_label(&name.text) {
         Some(labelled) => missing
             .help(format!("'{name}' is the branch label of '{0}'; 'revises' takes the id: '{0}'", built.id(labelled))),
-        None => suggest(missing, name, built.ids.keys()),
+        None => suggest(missing, own, name, built.ids.iter()),
     }
 }
 
-fn missing_dependency(built: &RevisionGraph, name: &Name) -> Diagnostic {
+fn missing_dependency(built: &RevisionGraph, own: RevisionIndex, name: &Name) -> Diagnostic {
     let message = format!("there is no revision or branch '{name}' to depend on");
     let missing = Diagnostic::error(code::MISSING_DEPENDENCY, name.span, message);
-    suggest(missing, name, built.ids.keys().chain(built.labels.keys()))
+    suggest(missing, own, name, built.ids.iter().chain(built.labels.iter()))
 }
 
-fn suggest<'a>(missing: Diagnostic, name: &Name, known: impl Iterator<Item = &'a Box<str>>) -> Diagnostic {
-    match nearest(&name.text, known.map(|one| &**one)) {
+/// Names what is written most alike, but not what the revision itself is called.
+fn suggest<'a>(
+    missing: Diagnostic,
+    own: RevisionIndex,
+    name: &Name,
+    known: impl Iterator<Item = (&'a Box<str>, &'a RevisionIndex)>,
+) -> Diagnostic {
+    match nearest(&name.text, known.filter(|(_, one)| **one != own).map(|(known, _)| &**known)) {
         Some(near) => missing.help(format!("did you mean '{near}'?")),
         None => missing.help("put the missing migration back, or name another one; ids are written in full here"),
     }

@@ -68,7 +68,7 @@ fn describe(rule: Rule) -> Vec<String> {
 /// A word is itself, and a clause is called by the words that it begins with.
 fn clause(rule: Rule) -> Vec<String> {
     let words: &[&str] = match rule {
-        Rule::header => &["revision", "revises", "depends_on", "labels", "created", "message"],
+        Rule::header => &["revision", "revises", "depends_on", "labels", "created", "message", "upgrade", "downgrade"],
         Rule::persistence => &["unlogged", "temporary"],
         Rule::using_method => &["using"],
         Rule::identity | Rule::generated => &["generated"],

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::catalog::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, TableOptions};
+use crate::dsl::fault;
 use crate::dsl::grammar::{Node, Rule};
 use crate::op::create_table::{CreateTable, TableElement};
 use crate::op::create_table_comment::CreateTableComment;
@@ -34,7 +35,10 @@ impl Reader<'_> {
                     }
                     comment = Some(element);
                 }
-                Rule::column => elements.push(TableElement::Column(self.column(&element))),
+                Rule::column => match fault::element(&element) {
+                    Some(fault) => self.diagnostics.push(fault),
+                    None => elements.push(TableElement::Column(self.column(&element))),
+                },
                 _ => elements.push(TableElement::Constraint(self.table_constraint(&element))),
             }
         }

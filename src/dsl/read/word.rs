@@ -20,6 +20,9 @@ pub(in crate::dsl) fn unquoted(text: &str) -> String {
     }
 }
 
+/// What is to be said of every `${`.
+const NO_VARIABLE: &str = "for a ${ that is no variable, write \\${";
+
 impl Reader<'_> {
     /// A name that stands alone.
     pub(super) fn ident(&mut self, node: &Node) -> Ident {
@@ -206,7 +209,7 @@ impl Reader<'_> {
     /// The text with its `${name}` replaced; `\${` stands for `${`.
     pub(super) fn substitute(&mut self, text: &str, span: Span) -> String {
         let mut out = String::with_capacity(text.len());
-        let mut rest = text;
+        let (mut rest, mut reported) = (text, span.start());
         while let Some(at) = rest.find("${") {
             if rest[..at].ends_with('\\') {
                 out.push_str(&rest[..at - 1]);
@@ -214,12 +217,25 @@ impl Reader<'_> {
                 rest = &rest[at + 2..];
                 continue;
             }
-            let Some(length) = rest[at..].find('}') else { break };
+            let Some(length) = rest[at..].find('}') else {
+                let place = self.place_of("${", Span::new(self.source, reported, span.end()));
+                self.diagnostics.push(
+                    Diagnostic::error(code::NEVER_CLOSED, place, "this variable is never closed")
+                        .help("close it with }")
+                        .note(NO_VARIABLE),
+                );
+                break;
+            };
             let name = &rest[at + 2..at + length];
             out.push_str(&rest[..at]);
             match self.variables.get(name) {
                 Some(value) => out.push_str(value),
-                None => self.undefined(name, self.place_of(&rest[at..=at + length], span)),
+                None => {
+                    let behind = Span::new(self.source, reported, span.end());
+                    let place = self.place_of(&rest[at..=at + length], behind);
+                    reported = place.end();
+                    self.undefined(name, place);
+                }
             }
             rest = &rest[at + length + 1..];
         }
@@ -227,16 +243,18 @@ impl Reader<'_> {
         out
     }
 
-    /// Where a piece of text stands, within a span.
+    /// Where a variable first stands within a span. Quotes may be doubled there, so the place in the text does not tell.
     fn place_of(&self, piece: &str, span: Span) -> Span {
         let inside = &self.text[span.start()..span.end()];
-        let at = span.start() + inside.find(piece).unwrap_or(0);
+        let is_escaped = |at: usize| inside[..at].ends_with('\\');
+        let found = inside.match_indices(piece).map(|(at, _)| at).find(|at| !is_escaped(*at));
+        let at = span.start() + found.unwrap_or(0);
         Span::new(self.source, at, at + piece.len())
     }
 
     fn undefined(&mut self, name: &str, span: Span) {
         let diagnostic = Diagnostic::error(code::UNDEFINED_VARIABLE, span, format!("the variable {name} has no value"))
-            .note("for a ${ that is no variable, write \\${");
+            .note(NO_VARIABLE);
         let help = match nearest(name, self.variables.keys().map(String::as_str)) {
             Some(near) => format!("there is a variable of a similar name: {near}"),
             None => format!("give it one on the command line: -x {name}=value"),
