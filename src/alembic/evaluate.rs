@@ -9,6 +9,7 @@ mod expression;
 mod failure;
 mod format;
 mod library;
+mod mapped;
 mod method;
 mod operator;
 mod reason;

@@ -23,15 +23,20 @@ impl Evaluator<'_> {
                 "name" => Ok(Value::Str(member.name.clone())),
                 _ => fault(PYTHON_UNREAD, span, format!("an enum member's {name} is not evaluated")),
             },
-            Value::Class(class) => match (super::class::member(class, name), name) {
-                (Some(value), _) => Ok(value),
-                (None, "__name__") => Ok(Value::Str(class.name.clone())),
-                (None, "__members__") => {
-                    let members = class.members.iter().filter(|(_, value)| matches!(value, Value::Member(_)));
-                    Ok(Value::dict(members.map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect()))
+            Value::Class(class) => {
+                match (super::mapped::attribute(class, name, span).or_else(|| super::class::member(class, name)), name)
+                {
+                    (Some(value), _) => Ok(value),
+                    (None, "__name__") => Ok(Value::Str(class.name.clone())),
+                    (None, "__members__") => {
+                        let members = class.members.iter().filter(|(_, value)| matches!(value, Value::Member(_)));
+                        Ok(Value::dict(
+                            members.map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect(),
+                        ))
+                    }
+                    _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
                 }
-                _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
-            },
+            }
             Value::Function(function) if name == "__name__" => Ok(Value::Str(function.name.clone())),
             Value::Symbol(symbol) => match &symbol.kind {
                 SymbolKind::Path(path) => Ok(path_attribute(path, name, span)),
@@ -205,7 +210,12 @@ impl Evaluator<'_> {
                     }
                     Value::dict(entries)
                 }
-                Value::Class(class) => evaluator.class_as_type(class, span)?.unwrap_or_else(|| value.clone()),
+                Value::Class(class) => match (evaluator.class_as_type(class, span)?, super::mapped::table(class, span))
+                {
+                    (Some(column_type), _) => column_type,
+                    (None, Some(table)) => evaluator.freeze(&table, depth + 1, span)?,
+                    (None, None) => value.clone(),
+                },
                 Value::Symbol(symbol) => {
                     let kind = match &symbol.kind {
                         SymbolKind::Path(_) => return Ok(value.clone()),

@@ -2,8 +2,10 @@
 
 use super::Lowering;
 use super::described::table;
+use super::expression::QUERY;
 use super::given::{Given, Lowered, as_text, misfit};
 use super::literal::literal;
+use super::query::rows::application_value;
 use crate::alembic::evaluate::unknown;
 use crate::alembic::value::{Argument, Value};
 use crate::diagnostic::Diagnostic;
@@ -44,6 +46,14 @@ impl Lowering<'_> {
                 };
                 let value = literal(value, &table.values(&name), rows.span)?;
                 pairs.push((place, Ident::new(name, rows.span), Expression::new(value, rows.span)));
+            }
+            for (place, column) in table.columns.iter().enumerate() {
+                let Some(value) = column.default.as_ref().filter(|_| pairs.iter().all(|(known, ..)| *known != place))
+                else {
+                    continue;
+                };
+                let sql = application_value(column, value, &table, QUERY, rows.span)?;
+                pairs.push((place, Ident::new(column.name.as_str(), rows.span), Expression::new(sql, rows.span)));
             }
             pairs.sort_by_key(|(place, ..)| *place);
             let (columns, values): (Vec<Ident>, Vec<Expression>) =

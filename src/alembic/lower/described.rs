@@ -52,6 +52,10 @@ pub(super) struct Column {
     pub(super) name: String,
     kind: Option<Type>,
     pub(super) is_key: bool,
+    /// The value that the application gives where none is given: `default=…`.
+    pub(super) default: Option<Value>,
+    /// The value that it gives with every update: `onupdate=…`.
+    pub(super) on_update: Option<Value>,
 }
 
 /// A table as it was described in the migration.
@@ -64,7 +68,8 @@ pub(super) struct Table {
     pub(super) is_full: bool,
 }
 
-/// Reads `sa.table(…)`, `sa.Table(…)` or the result of `op.create_table(…)`.
+/// Reads `sa.table(…)`, `sa.Table(…)` or the result of `op.create_table(…)`; `None` for one whose columns only a database
+/// knows.
 pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
     if let Some((base, "alias", arguments)) = method(value) {
         let alias = Ident::new(as_text(&arguments.first()?.value)?, span);
@@ -75,8 +80,12 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
         (Some(("Table", arguments)), _) | (_, Some(("alembic.op.create_table", arguments))) => (true, arguments),
         _ => return None,
     };
+    if ["autoload", "autoload_with"].iter().any(|word| keyword(arguments, word).is_some()) {
+        return None;
+    }
     let name = positional(arguments).next().or_else(|| keyword(arguments, "name"))?;
-    let schema = keyword(arguments, "schema").or_else(|| metadata(arguments, "schema"));
+    let schema = keyword(arguments, "schema").filter(|argument| !matches!(argument.value, Value::None));
+    let schema = schema.or_else(|| metadata(arguments, "schema"));
     let schema = schema.and_then(|argument| as_text(&argument.value));
     let name =
         QualifiedName::new(schema.map(|schema| Ident::new(schema, span)), Ident::new(as_text(&name.value)?, span));
@@ -87,7 +96,11 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
             Some(("column" | "Column", parts)) => {
                 let Some(name) = column_name(&argument.value) else { continue };
                 let is_key = matches!(keyword(parts, "primary_key"), Some(Argument { value: Value::Bool(true), .. }));
-                columns.push(Column { name, kind: type_of_column(parts), is_key });
+                let given = |names: &[&str]| names.iter().find_map(|name| keyword(parts, name));
+                let given = |names: &[&str]| given(names).map(|argument| argument.value.clone());
+                let default = given(&["insert_default", "default"]).filter(|value| !matches!(value, Value::None));
+                let on_update = given(&["onupdate"]).filter(|value| !matches!(value, Value::None));
+                columns.push(Column { name, kind: type_of_column(parts), is_key, default, on_update });
             }
             Some(("PrimaryKeyConstraint", parts)) => {
                 keys.extend(positional(parts).filter_map(|part| as_text(&part.value)));

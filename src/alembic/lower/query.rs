@@ -1,7 +1,7 @@
 //! Queries built with SQLAlchemy: `insert`, `update`, `delete` and `select` with the clauses that migrations use.
 
 mod conflict;
-mod rows;
+pub(super) mod rows;
 
 use super::described::{Table, construct, method, table};
 use super::expression::{Printer, QUERY, in_dml, unread};
@@ -98,7 +98,13 @@ fn insert(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Val
             "values" => rows.add(arguments, span)?,
             "from_select" => {
                 let [columns, query_argument] = arguments else { return unread(whole, span) };
-                let columns: Vec<String> = super::given::idents(columns)?.iter().map(Ident::to_string).collect();
+                let columns = super::given::idents(columns)?;
+                let is_given = |name: &str| columns.iter().any(|column| column.as_str() == name);
+                let defaults = table.columns.iter().filter(|column| column.default.is_some());
+                if let Some(column) = defaults.into_iter().find(|column| !is_given(&column.name)) {
+                    return misfit(span, format!("the query gives no value to column {}", column.name));
+                }
+                let columns: Vec<String> = columns.iter().map(Ident::to_string).collect();
                 source = Some(format!("({}) {}", columns.join(", "), query(&query_argument.value, QUERY, span)?));
             }
             "on_conflict_do_nothing" | "on_conflict_do_update" => {
@@ -110,6 +116,7 @@ fn insert(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Val
         }
     }
     rows.beside(parameters, span)?;
+    rows.fill(|column| column.default.as_ref(), span)?;
     let rows = rows.finished(span)?;
     let Some(first) = rows.first() else {
         let source = source.unwrap_or_else(|| "DEFAULT VALUES".into());
@@ -150,6 +157,7 @@ fn update(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Val
         }
     }
     rows.beside(parameters, span)?;
+    rows.fill(|column| column.on_update.as_ref(), span)?;
     let rows = rows.finished(span)?;
     let [set] = rows.as_slice() else { return misfit(span, "an update sets the values of one row") };
     let mut from = Vec::new();

@@ -312,3 +312,52 @@ op.execute(sa.DDL('SELECT %(x)s', {'x': 'current_date'}))
 op.execute(sa.DDL('SELECT %(x)s', context={'y': 1}))
 
 op.execute(sa.DDL("SELECT '%'"))
+
+from sqlalchemy.orm import declarative_base
+Base = declarative_base()
+class Data(Base):
+    __tablename__ = 'data'
+    a = sa.Column(sa.Integer, primary_key=True)
+    b = sa.Column(sa.String(50))
+    flag = sa.Column('f', sa.Boolean)
+class More(Base):
+    __tablename__ = 'more'
+    id = sa.Column(sa.Integer, primary_key=True)
+    n = sa.Column(sa.String)
+op.execute(sa.update(Data).where(Data.a == 1).values({Data.b: Data.b + 'x', Data.flag: None}))
+op.execute(sa.update(Data.__table__).values(b='x'))
+op.execute(Data.__table__.update().where(Data.__table__.c.a == 1).values(b='x', f=True))
+op.execute(sa.delete(Data).where(~Data.flag).where(Data.b.is_(None)))
+op.execute(sa.insert(Data).values(b='x'))
+op.execute(sa.insert(Data).values([{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]))
+op.execute(sa.select(Data))
+op.execute(sa.select(Data.a, sa.func.count(Data.flag)).group_by(Data.a))
+op.execute(sa.update(Data).values(b=sa.select(More.n).where(More.id == Data.a).scalar_subquery()))
+op.execute(sa.insert(Data).from_select(['a', 'b'], sa.select(More.id, More.n)))
+op.bulk_insert(Data.__table__, [{'a': 1, 'b': 'x'}])
+
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(schema='auxiliary')
+class Users(Base):
+    __tablename__ = 'users'
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(50))
+op.execute(sa.update(Users).where(Users.id == 1).values(name='x'))
+class Other(Base):
+    __tablename__ = 'o'
+    __table_args__ = (sa.PrimaryKeyConstraint('id'), {'schema': None})
+    id: Mapped[int] = mapped_column('id', sa.Integer)
+op.execute(sa.delete(Other).where(Other.id == 1))
+
+t = sa.Table('data', sa.MetaData(), sa.Column('a', sa.Integer), sa.Column('b', sa.String, default='x'),
+    sa.Column('d', sa.DateTime, default=sa.func.now(), onupdate=sa.func.now()))
+op.execute(t.insert().values(a=1, b='y'))
+op.execute(t.update().values(a=1))
+
+t = sa.Table('data', sa.MetaData(), sa.Column('a', sa.Integer), sa.Column('b', sa.String, default='x'))
+op.execute(t.insert().values(a=5))
+op.bulk_insert(t, [{'a': 5}])
+
+t = sa.Table('data', sa.MetaData(), sa.Column('a', sa.Integer), sa.Column('b', sa.String, default=lambda: 'x'))
+op.execute(t.insert().values(a=6))

@@ -1,10 +1,12 @@
 //! What `.values(…)` gives to the columns of a table, together with the parameters beside a statement.
 
-use super::super::described::{Table, column_name};
+use super::super::described::{Column, Table, column_name};
 use super::super::expression::{Printer, unread};
 use super::super::given::{Lowered, as_text, misfit};
 use super::{Parameters, written};
 use crate::alembic::value::{Argument, Value};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::VALUE_UNPRINTABLE;
 use crate::source::Span;
 
 /// A value that is set: the column, its SQL, and the value itself.
@@ -60,6 +62,20 @@ impl<'a> Rows<'a> {
             self.set(name, value, span)?;
         }
         self.is_one_kind(span)
+    }
+
+    /// Sets what the application gives to columns that are given nothing; `of_column` is what it gives to one.
+    pub(super) fn fill(&mut self, of_column: impl Fn(&Column) -> Option<&Value>, span: Span) -> Lowered<()> {
+        let table = self.table;
+        for column in &table.columns {
+            let Some(value) = of_column(column) else { continue };
+            let rows = self.many.iter_mut().chain((!self.one.is_empty()).then_some(&mut self.one));
+            for row in rows.filter(|row| row.iter().all(|(known, ..)| *known != column.name)) {
+                let sql = application_value(column, value, table, self.printer, span)?;
+                row.push((column.name.clone(), sql, value.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// All rows, each in the order of the table's columns, as SQLAlchemy prints them. All have the columns of the first.
@@ -118,6 +134,20 @@ impl<'a> Rows<'a> {
         }
         Ok(())
     }
+}
+
+/// What the application gives to a column where a migration gives nothing.
+pub(in super::super) fn application_value(
+    column: &Column,
+    value: &Value,
+    table: &Table,
+    printer: Printer<'_>,
+    span: Span,
+) -> Lowered<String> {
+    written(value, &table.values(&column.name), printer, span).map_err(|_| {
+        let message = format!("the application gives column {} a value, which is not known", column.name);
+        Box::new(Diagnostic::error(VALUE_UNPRINTABLE, span, message).help("give the column a value here"))
+    })
 }
 
 fn is_row(value: &Value) -> bool {
