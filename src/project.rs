@@ -3,6 +3,7 @@
 mod alembic;
 pub mod config;
 pub mod create;
+mod dotenv;
 pub mod file_name;
 pub mod import;
 pub mod key;

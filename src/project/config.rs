@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::file_name::{FileTemplate, zone};
 use super::key::{KEYS, Key, Wrong, expected};
 use super::locate::{self, Configuration};
-use super::{Error, Place, alembic, load, shown};
+use super::{Error, Place, alembic, dotenv, load, shown};
 use crate::catalog::PostgresVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
 use crate::environment::Environment;
@@ -22,9 +22,6 @@ use crate::sql::{Ident, Literal};
 
 /// The section of the databases; each holds the keys of the whole file again.
 const DATABASES: &str = "databases";
-
-/// The file of variables beside the configuration.
-const DOTENV: &str = ".env";
 
 /// The configuration of a project, for the database that was chosen.
 #[derive(Debug, Clone)]
@@ -113,7 +110,7 @@ impl Config {
         let mut config = Config::new(path);
         let mut faults = Diagnostics::new();
         let mut faults_of_dotenv = Diagnostics::new();
-        config.environment = environment(&config.directory, &mut faults_of_dotenv)?;
+        config.environment = dotenv::environment(&config.directory, &mut faults_of_dotenv)?;
         let is_dotenv_wrong = faults_of_dotenv.has_errors();
         report.append(faults_of_dotenv);
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -135,7 +132,7 @@ impl Config {
             return Err(wrong);
         }
         if is_dotenv_wrong {
-            return Err(Error::Configuration(shown(&config.directory.join(DOTENV))));
+            return Err(Error::Configuration(shown(&config.directory.join(dotenv::NAME))));
         }
         config.choose(place.database.as_deref(), databases)
     }
@@ -193,33 +190,6 @@ impl Config {
         let first = || self.script.search_path.first().cloned();
         self.default_schema.clone().or_else(first).unwrap_or_else(|| Ident::made("public"))
     }
-}
-
-/// The environment of the process, and behind it the file `.env` in a directory.
-fn environment(directory: &Path, report: &mut Diagnostics) -> Result<Environment, Error> {
-    let path = directory.join(DOTENV);
-    if !path.is_file() {
-        return Ok(Environment::of_process());
-    }
-    let bytes = std::fs::read(&path).map_err(Error::disk("read", &path))?;
-    // The line itself is not shown: it may well be a password.
-    let line = |offset: usize| bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let text = match std::str::from_utf8(&bytes) {
-        Ok(text) => text,
-        Err(fault) => {
-            let message = format!("line {} of {} is not UTF-8", line(fault.valid_up_to()), shown(&path));
-            let fault = Diagnostic::error(code::NOT_UTF8, Span::NONE, message);
-            report.push(fault.help("convert the file to UTF-8"));
-            return Ok(Environment::of_process());
-        }
-    };
-    let (environment, meaningless) = Environment::of_process().with_dotenv(text);
-    for place in meaningless {
-        let message = format!("line {} of {} is no variable", line(place.start), shown(&path));
-        let fault = Diagnostic::error(code::CONFIG_SYNTAX, Span::NONE, message);
-        report.push(fault.help("write NAME=value, or a comment behind '#'"));
-    }
-    Ok(environment)
 }
 
 /// Reads the tables of the file.
