@@ -8,7 +8,7 @@ use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Catalog, Constraint, Needed, Table};
+use crate::catalog::{Catalog, Constraint, Index, Needed, Table};
 use crate::diagnostic::code::STILL_NEEDED;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sql::{Ident, QualifiedName, Spanned};
@@ -35,23 +35,35 @@ impl DropColumn {
         catalog.table(&self.table).known().filter(|table| table.column(&self.column).is_some())
     }
 
-    /// The views that go along by `cascade`.
-    fn going_along<'a>(&self, before: &'a Catalog, table: &Table) -> Cascade<'a> {
-        let columns = if self.cascade { table.dropped_with(&self.column) } else { Vec::new() };
-        Cascade::of_all(before, columns.iter().map(|column| Needed::Column(&table.name, column)))
+    /// The columns that go, by their tables: it and those that are computed from it, in its table and in those below.
+    fn gone<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Table, Vec<Ident>)> {
+        let names = std::iter::once(catalog.resolve(&self.table)).chain(catalog.descendants(&self.table));
+        let tables = names.filter_map(|name| catalog.table(&name).known());
+        let tables = tables.filter(|table| table.column(&self.column).is_some());
+        tables.map(|table| (table, table.dropped_with(&self.column))).collect()
     }
 
-    /// The constraints that go with the column.
-    fn constraints<'a>(&self, table: &'a Table) -> Vec<&'a Constraint> {
-        let gone = table.dropped_with(&self.column);
-        table.constraints.iter().filter(|one| gone.iter().any(|column| one.is_about(column))).collect()
+    /// What needs one of those columns and goes along by `cascade`.
+    fn going_along<'a>(&self, before: &'a Catalog) -> Cascade<'a> {
+        let gone = if self.cascade { self.gone(before) } else { Vec::new() };
+        let columns = gone.iter().flat_map(|(table, columns)| columns.iter().map(|one| (&table.name, one)));
+        Cascade::of_all(before, columns.map(|(table, column)| Needed::Column(table, column)))
+    }
+
+    /// The constraints that go with the columns, each with its table.
+    fn constraints<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Table, &'a Constraint)> {
+        let of_table = |(table, gone): (&'a Table, Vec<Ident>)| {
+            let about = table.constraints.iter().filter(move |one| gone.iter().any(|column| one.is_about(column)));
+            about.map(move |one| (table, one))
+        };
+        self.gone(catalog).into_iter().flat_map(of_table).collect()
     }
 
     /// The foreign keys that need one of those constraints, each with its table; not those that go by themselves.
-    fn references<'a>(&self, catalog: &'a Catalog, table: &'a Table) -> Vec<(&'a Table, &'a Constraint)> {
-        let own = self.constraints(table);
-        let needing = own.iter().flat_map(|constraint| catalog.references_to_key(table, constraint));
-        needing.filter(|(other, key)| !(catalog.same(&other.name, &table.name) && own.contains(key))).collect()
+    fn references<'a>(&self, catalog: &'a Catalog) -> Vec<(&'a Table, &'a Constraint)> {
+        let own = self.constraints(catalog);
+        let needing = own.iter().flat_map(|(table, constraint)| catalog.references_to_key(table, constraint));
+        needing.filter(|reference| !own.contains(reference)).collect()
     }
 }
 
@@ -65,7 +77,12 @@ impl Effect for DropColumn {
         let column = ties.column(&self.table, &self.column);
         let ties = ties.needs(column.clone()).drops(column);
         match self.known(before) {
-            Some(table) => self.going_along(before, table).ties(ties.drops_column(table, &self.column)).links(),
+            Some(_) => {
+                let gone = self.gone(before);
+                let columns = gone.iter().flat_map(|(table, columns)| columns.iter().map(|one| (*table, one)));
+                let ties = columns.fold(ties, |ties, (table, column)| ties.drops_column(table, column));
+                self.going_along(before).ties(ties).links()
+            }
             None => ties.links(),
         }
     }
@@ -85,17 +102,20 @@ impl Effect for DropColumn {
             return;
         }
         let what = format!("column `{}`", self.column);
-        fit.not_needed(&what, self.column.span(), self.references(before, table));
-        fit.is_free(&what, self.column.span(), Needed::Column(&self.table, &self.column));
-        // Before PostgreSQL 15 they go without a word.
-        if before.version().major() < 15 {
-            return;
-        }
-        for other in table.dropped_with(&self.column).iter().skip(1) {
-            let message = format!("{what} cannot be dropped: column `{other}` is computed from it");
-            let diagnostic = Diagnostic::error(STILL_NEEDED, self.column.span(), message);
-            let diagnostic = diagnostic.help("drop it first, or write `cascade` to drop both");
-            fit.report(diagnostic.also(other.span(), "it is made here"));
+        fit.not_needed(&what, self.column.span(), self.references(before));
+        for (table, columns) in self.gone(before) {
+            fit.is_free(&what, self.column.span(), Needed::Column(&table.name, &self.column));
+            for other in columns.iter().skip(1) {
+                // Before PostgreSQL 15 a column that is computed from it goes without a word.
+                if before.version().major() < 15 {
+                    fit.is_free(&what, self.column.span(), Needed::Column(&table.name, other));
+                    continue;
+                }
+                let message = format!("{what} cannot be dropped: column `{other}` is computed from it");
+                let diagnostic = Diagnostic::error(STILL_NEEDED, self.column.span(), message);
+                let diagnostic = diagnostic.help("drop it first, or write `cascade` to drop both");
+                fit.report(diagnostic.also(other.span(), "it is made here"));
+            }
         }
     }
 
@@ -114,15 +134,15 @@ impl Effect for DropColumn {
         for column in table.dropped_with(&self.column) {
             statement = statement.loses(&name, format!("column {name}.{column}"));
         }
-        for key in self.constraints(table).into_iter().filter_map(Constraint::foreign_key) {
+        for key in self.constraints(before).into_iter().filter_map(|(_, constraint)| constraint.foreign_key()) {
             let why = "it is behind a foreign key that goes with the column";
             statement = reach.lock_referred(statement, key, LockMode::AccessExclusive, why);
         }
-        for (other, _) in self.references(before, table) {
+        for (other, _) in self.references(before) {
             let why = "its foreign key goes with the column";
             statement = statement.also_locks(&before.shorten(&other.name), LockMode::AccessExclusive, why);
         }
-        vec![self.going_along(before, table).facts(statement)]
+        vec![self.going_along(before).facts(statement)]
     }
 
     fn apply(&self, catalog: &mut Catalog) {
@@ -141,26 +161,40 @@ impl Effect for DropColumn {
         let gone = table.dropped_with(&self.column);
         let mut operations: Vec<Operation> = Vec::new();
         let mut lost = Vec::new();
-        for column in table.columns.iter().filter(|column| gone.contains(&column.name)) {
-            let restored = restore::column(before, table, column);
-            let definition = ColumnDefinition { column: restored.column, constraints: Vec::new() };
-            let add = AddColumn { table: self.table.clone(), if_not_exists: false, definition };
-            operations.extend(restored.before);
-            operations.push(add.into());
-            operations.extend(restored.after);
-            if column.generated.is_none() {
-                lost.push(format!("the data of column {}.{}", before.shorten(&self.table), column.name));
+        for (member, gone) in self.gone(before) {
+            let own = member.columns.iter().filter(|column| gone.contains(&column.name));
+            // A column of the table comes back in the tables below it too.
+            for column in own.filter(|one| before.same(&member.name, &table.name) || table.column(&one.name).is_none())
+            {
+                let restored = restore::column(before, member, column);
+                let definition = ColumnDefinition { column: restored.column, constraints: Vec::new() };
+                let add = AddColumn { table: before.shorten(&member.name), if_not_exists: false, definition };
+                operations.extend(restored.before);
+                operations.push(add.into());
+                operations.extend(restored.after);
+                if column.generated.is_none() {
+                    lost.push(format!("the data of column {}.{}", before.shorten(&member.name), column.name));
+                }
             }
         }
         if !table.columns.iter().rev().take(gone.len()).all(|column| gone.contains(&column.name)) {
             lost.push(format!("the place of column {}.{} among the others", before.shorten(&self.table), self.column));
         }
-        operations.extend(self.constraints(table).into_iter().map(|one| restore::constraint(&self.table, one)));
-        operations.extend(restore::references(before, &self.references(before, table)));
-        operations.extend(restore::indexes_about(table, &gone).map(restore::index));
-        let triggers = table.triggers.iter().filter(|one| gone.iter().any(|column| one.event.mentions(column)));
-        operations.extend(triggers.map(|trigger| restore::trigger_of(&self.table, trigger)));
-        let (restored, lost_along) = self.going_along(before, table).restored();
+        for (member, constraint) in self.constraints(before) {
+            if !restore::is_inherited(before, member, constraint) {
+                operations.push(restore::constraint(&before.shorten(&member.name), constraint));
+            }
+        }
+        operations.extend(restore::references(before, &self.references(before)));
+        for (member, gone) in self.gone(before) {
+            let name = before.shorten(&member.name);
+            operations
+                .extend(restore::own_indexes(before, member).filter(|one| is_about(one, &gone)).map(restore::index));
+            let triggers = restore::own_triggers(before, member);
+            let triggers = triggers.filter(|one| gone.iter().any(|column| one.event.mentions(column)));
+            operations.extend(triggers.map(|trigger| restore::trigger_of(&name, trigger)));
+        }
+        let (restored, lost_along) = self.going_along(before).restored();
         operations.extend(restored);
         lost.extend(lost_along);
         match lost.is_empty() {
@@ -168,4 +202,8 @@ impl Effect for DropColumn {
             false => Inverse::StructureOnly { operations, lost },
         }
     }
+}
+
+fn is_about(index: &Index, columns: &[Ident]) -> bool {
+    columns.iter().any(|column| index.is_about(column))
 }

@@ -93,7 +93,7 @@ fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
         after.extend(restored.after);
         elements.push(TableElement::Column(ColumnDefinition { column: restored.column, constraints: Vec::new() }));
     }
-    for one in table.constraints.iter().filter(|one| !parents.iter().any(|parent| inherits(parent, table, one))) {
+    for one in table.constraints.iter().filter(|one| !is_inherited(catalog, table, one)) {
         // PostgreSQL makes one of two equal keys in the definition of a table.
         let is_twice = elements.iter().any(|element| match element {
             TableElement::Constraint(earlier) => one.has_index() && are_alike(earlier, one),
@@ -116,13 +116,8 @@ fn table(catalog: &Catalog, table: &Table) -> Vec<Operation> {
         }
         .into(),
     );
-    let own_indexes =
-        table.indexes.iter().filter(|one| !parents.iter().any(|parent| inherits_index(parent, table, one)));
-    after.extend(own_indexes.map(index));
-    let own_triggers = table.triggers.iter().filter(|trigger| {
-        table.partition_of.is_none() || !parents.iter().any(|parent| parent.triggers.contains(trigger))
-    });
-    after.extend(own_triggers.map(|trigger| trigger_of(&name, trigger)));
+    after.extend(own_indexes(catalog, table).map(index));
+    after.extend(own_triggers(catalog, table).map(|trigger| trigger_of(&name, trigger)));
     before.extend(after);
     before
 }
@@ -227,14 +222,28 @@ pub(super) fn inherits(parent: &Table, table: &Table, constraint: &Constraint) -
     })
 }
 
+/// True if a constraint is there because a table above has it.
+pub(super) fn is_inherited(catalog: &Catalog, table: &Table, constraint: &Constraint) -> bool {
+    parents(catalog, table).iter().any(|parent| inherits(parent, table, constraint))
+}
+
+/// The indexes of a table that are not there because the parent of a partition has them.
+pub(super) fn own_indexes<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Index> {
+    let parents = parents(catalog, table);
+    table.indexes.iter().filter(move |one| !parents.iter().any(|parent| inherits_index(parent, table, one)))
+}
+
+/// The triggers of a table that are not there because the parent of a partition has them.
+pub(super) fn own_triggers<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Trigger> {
+    let parents = parents(catalog, table);
+    table.triggers.iter().filter(move |trigger| {
+        table.partition_of.is_none() || !parents.iter().any(|parent| parent.triggers.contains(trigger))
+    })
+}
+
 /// True if an index is there because the parent of a partition has it.
 fn inherits_index(parent: &Table, table: &Table, index: &Index) -> bool {
     table.partition_of.is_some() && parent.indexes.iter().any(|of_parent| index.is_like(of_parent))
-}
-
-/// The indexes of a table that are about one of these columns.
-pub(super) fn indexes_about<'a>(table: &'a Table, columns: &'a [Ident]) -> impl Iterator<Item = &'a Index> {
-    table.indexes.iter().filter(|index| columns.iter().any(|column| index.is_about(column)))
 }
 
 /// True if a sequence is made with the column that it belongs to: see [`tables`].

@@ -32,6 +32,26 @@ const VIEWS: Family = Family {
         create_sequence s
         create_enum mood ('a')
         create_view shop.far as $$ SELECT 1 AS one $$
+        create_table par {
+            a integer
+            b integer
+            c integer
+        }
+        create_table kid {
+            k integer unique check (k > 0)
+            twice integer generated always as (b * 2) stored
+            unique kid_c_key (c)
+            check kid_a_check (a > k)
+        } inherits (par)
+        create_index kid_a on kid (a, k)
+        create_view of_kid as $$ SELECT b FROM kid $$
+        create_table refers { c integer references kid (c) }
+        create_table computed {
+            a integer
+            b integer generated always as (a + 1) stored
+            c integer
+        }
+        create_view of_computed as $$ SELECT b FROM computed $$
         create_function rows_of() returns setof shop.far language sql as $$ SELECT * FROM shop.far $$
     ",
     right: &[
@@ -65,6 +85,12 @@ const VIEWS: Family = Family {
         "drop_table u cascade",
         "drop_column t.b cascade",
         "drop_column t.c",
+        "drop_column par.a",
+        "drop_column par.b cascade",
+        "drop_column par.c cascade",
+        "drop_column computed.a cascade",
+        "drop_column computed.b cascade",
+        "drop_view of_computed\ndrop_column computed.b\ndrop_column computed.a",
         "drop_column u.e cascade",
         "alter_column t.c type varchar(10)",
         "alter_column t.b rename to bb",
@@ -107,6 +133,10 @@ const VIEWS: Family = Family {
         "drop_table u",
         "drop_column t.b",
         "drop_column u.e",
+        "drop_column par.b",
+        "drop_column par.c",
+        "drop_column computed.a",
+        "drop_column computed.b",
         "alter_column t.b type bigint",
         "alter_column u.e type bigint",
         "alter_column t.d type bigint",
