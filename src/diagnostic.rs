@@ -115,6 +115,11 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Puts what is about one file in the order of the file.
+    pub fn sort_by_place(&mut self) {
+        self.list.sort_by_key(|diagnostic| diagnostic.primary.span.start());
+    }
+
     /// True if there is an error among them, so that no product may be printed.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|one| one.severity == Severity::Error)

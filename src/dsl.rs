@@ -16,4 +16,4 @@ mod write;
 
 pub use format::format;
 pub use read::{Variables, read_body, read_header};
-pub use write::{write, write_operations};
+pub use write::{write, write_header, write_operations};

@@ -23,7 +23,7 @@ impl Current {
         let project = session.open()?;
         let graph = &project.graph;
         let place = database::connection(session, &project.config)?;
-        let standing = database::standing(session, &project.config)?;
+        let standing = database::standing(&place, &project.config)?;
         let rows = database::rows(session, graph, &standing)?;
         let current = graph.current(&rows);
         let mut text = String::new();

@@ -86,11 +86,10 @@ pub fn connection(session: &Session, config: &Config) -> Result<ConnectionSettin
     })
 }
 
-/// Where the database of a project stands.
-pub fn standing(session: &Session, config: &Config) -> Result<Standing, Failure> {
-    let database = connection(session, config)?;
+/// Where a database stands.
+pub fn standing(database: &ConnectionSettings, config: &Config) -> Result<Standing, Failure> {
     let settings = online::migrate::settings(&config.script);
-    let mut connected = online::session::Session::open(&database, &settings, &Log::stderr())?;
+    let mut connected = online::session::Session::open(database, &settings, &Log::stderr())?;
     Ok(connected.standing()?)
 }
 
@@ -105,7 +104,7 @@ const CURRENT: &str = "current";
 /// The revisions that the command line names, or those at which the database stands.
 pub fn named(session: &mut Session, project: &Project, text: &str) -> Result<Vec<RevisionIndex>, Failure> {
     if text == CURRENT {
-        let standing = standing(session, &project.config)?;
+        let standing = standing(&connection(session, &project.config)?, &project.config)?;
         let rows = rows(session, &project.graph, &standing)?;
         return Ok(project.graph.current(&rows));
     }

@@ -73,7 +73,8 @@ impl History {
         if !self.indicate_current && !ends.into_iter().any(|end| end == "current") {
             return Ok(None);
         }
-        let standing = database::standing(session, &project.config)?;
+        let place = database::connection(session, &project.config)?;
+        let standing = database::standing(&place, &project.config)?;
         database::rows(session, &project.graph, &standing).map(Some)
     }
 

@@ -26,7 +26,7 @@ pub(super) fn syntax(place: Place, error: &Error<Rule>) -> (Diagnostic, usize) {
     let what = match &found {
         Some(token) if token.text.starts_with('\n') => "the end of the line".to_string(),
         Some(token) if token.kind == TokenKind::Text => "a string".to_string(),
-        Some(token) => format!("'{}'", token.text),
+        Some(token) => format!("'{}'", first_line(token.text)),
         None => "the end of the file".to_string(),
     };
     let mut diagnostic = Diagnostic::error(code::SYNTAX, span, format!("{what} cannot stand here"));
@@ -55,7 +55,7 @@ pub(super) fn no_operation(place: Place) -> Diagnostic {
     }
     let message = match token.kind {
         TokenKind::Word => format!("there is no operation '{}'", token.text),
-        _ => format!("'{}' begins no operation", token.text),
+        _ => format!("'{}' begins no operation", first_line(token.text)),
     };
     let diagnostic = Diagnostic::error(code::NO_OPERATION, span, message);
     match (habit::verb(place.text, &token), nearest(&token.text.to_lowercase(), verb::words())) {
@@ -71,7 +71,7 @@ pub(super) fn no_block(place: Place, missing: &[&str]) -> Diagnostic {
     if let Some(diagnostic) = found.as_ref().and_then(|token| never_closed(place, token)) {
         return diagnostic;
     }
-    let text = found.map_or("", |token| token.text);
+    let text = found.map_or("", |token| first_line(token.text));
     let diagnostic = Diagnostic::error(code::SYNTAX, span, format!("'{text}' cannot stand here"));
     if missing.is_empty() {
         return diagnostic.help("a migration ends behind its upgrade and its downgrade");
@@ -101,26 +101,27 @@ fn found_at(place: Place<'_>, at: usize) -> (Span, Option<Token<'_>>) {
         let start = at + token.start + token.text.find('\n').unwrap_or(0);
         return (Span::new(place.source, start, start + 1), Some(Token { text: "\n", start, ..token }));
     }
-    let text = match unclosed(&token) {
-        true => token.text,
-        false => token.text.lines().next().unwrap_or(token.text),
-    };
     let start = at + token.start;
-    let first_line = text.lines().next().unwrap_or(text).len();
-    (Span::new(place.source, start, start + first_line.max(1).min(text.len())), Some(Token { text, start, ..token }))
+    let length = first_line(token.text).len().max(1).min(token.text.len());
+    (Span::new(place.source, start, start + length), Some(Token { start, ..token }))
+}
+
+/// As much of a token as a sentence can hold.
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or(text)
 }
 
 /// The diagnostic of a quote, a comment or a bracket without its end.
 fn never_closed(place: Place, token: &Token) -> Option<Diagnostic> {
     let (what, close, length) = match token.kind {
-        TokenKind::Text if !unclosed(token) => return None,
+        TokenKind::Text if !token.is_unclosed() => return None,
         TokenKind::Text if token.text.starts_with('$') => {
             let tag = token.text[1..].find('$').map_or(token.text, |end| &token.text[..end + 2]);
             ("this SQL is never closed", tag.to_string(), tag.len())
         }
         TokenKind::Text => ("this string is never closed", "'".to_string(), 1),
-        TokenKind::QuotedName if unclosed(token) => ("this quoted name is never closed", "\"".to_string(), 1),
-        TokenKind::Comment if unclosed(token) => ("this comment is never closed", "*/".to_string(), 2),
+        TokenKind::QuotedName if token.is_unclosed() => ("this quoted name is never closed", "\"".to_string(), 1),
+        TokenKind::Comment if token.is_unclosed() => ("this comment is never closed", "*/".to_string(), 2),
         TokenKind::Symbol if token.text == "(" => match depth_of(place.text, token.start) {
             Depth::Open => ("this bracket is never closed", ")".to_string(), 1),
             Depth::Closed(depth) if depth > DEEPEST => {
@@ -197,25 +198,6 @@ fn depth_of(text: &str, start: usize) -> Depth {
     Depth::Open
 }
 
-/// True if a string, a quoted name or a comment reaches the end of the text without its own end.
-fn unclosed(token: &Token) -> bool {
-    let text = token.text;
-    match token.kind {
-        TokenKind::Comment => text.starts_with("/*") && !(text.len() >= 4 && text.ends_with("*/")),
-        TokenKind::QuotedName => !ends_in_quote(&text[1..], '"'),
-        TokenKind::Text => match text[1..].find('$').filter(|_| text.starts_with('$')) {
-            Some(end) => text.len() < 2 * (end + 2) || !text.ends_with(&text[..end + 2]),
-            None => !ends_in_quote(text.split_once('\'').map_or("", |(_, inside)| inside), '\''),
-        },
-        _ => false,
-    }
-}
-
-/// True if what follows an opening quote ends in one that is not half of a doubled one.
-fn ends_in_quote(inside: &str, quote: char) -> bool {
-    (inside.len() - inside.trim_end_matches(quote).len()) % 2 == 1
-}
-
 /// Where to read on after an operation that began at `start` and failed at `failed`: behind the last word before the next
 /// line that begins an operation or closes the block.
 pub(super) fn next_operation(text: &str, start: usize, failed: usize) -> usize {
@@ -236,7 +218,7 @@ pub(super) fn next_operation(text: &str, start: usize, failed: usize) -> usize {
             "}" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if unclosed(&token) {
+        if token.is_unclosed() {
             break;
         }
         (resume, new_line) = (at + token.text.len(), false);

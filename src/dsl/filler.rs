@@ -15,7 +15,8 @@ pub(super) fn read(text: &str) -> (Filler, usize) {
     let mut filler = Filler { comments: Vec::new(), new_line: false };
     for token in scan::tokens(text) {
         match token.kind {
-            TokenKind::Comment if !is_closed(token.text) => return (filler, token.start),
+            // Whoever reads on stumbles over it.
+            TokenKind::Comment if token.is_unclosed() => return (filler, token.start),
             TokenKind::Comment if filler.new_line => filler.comments.push(token.text.trim_end().into()),
             TokenKind::Comment => {}
             TokenKind::Space => {
@@ -29,9 +30,4 @@ pub(super) fn read(text: &str) -> (Filler, usize) {
         }
     }
     (filler, text.len())
-}
-
-/// False for a `/*` that nothing ends: whoever reads on stumbles over it.
-fn is_closed(comment: &str) -> bool {
-    comment.starts_with("--") || comment.ends_with("*/")
 }

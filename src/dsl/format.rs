@@ -18,7 +18,7 @@ use std::ops::Range;
 const INDENT: usize = 4;
 
 /// The column at which the values of the header stand.
-const HEADER_COLUMN: usize = 12;
+pub(super) const HEADER_COLUMN: usize = 12;
 
 /// Prints a file in the one true layout, with every comment. `None` if there is a syntax error; the reasons are in
 /// `diagnostics`.

@@ -49,9 +49,8 @@ pub fn read_body(
             _ => downgrade = Some(reader.downgrade(part)),
         }
     }
-    let mut found: Vec<_> = found.iter().cloned().collect();
-    found.sort_by_key(|diagnostic| diagnostic.primary.span.start());
-    found.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    found.sort_by_place();
+    diagnostics.append(found);
     let migration = Migration { upgrade: upgrade?, downgrade: downgrade? };
     is_whole.then_some(migration)
 }
@@ -230,6 +229,12 @@ mod tests {
         let (migration, faults) =
             body("create_table t {\n constraint text\n}\ncreate_table u { \"constraint\" text unique }", &[]);
         assert!(migration.is_some(), "{faults}");
+    }
+
+    #[test]
+    fn a_string_of_several_lines_at_the_wrong_place_is_not_called_unclosed() {
+        let (_, faults) = body("drop_table 'a\nb'", &[]);
+        assert!(faults.contains("a string cannot stand here"), "{faults}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod sequence;
 mod table;
 mod word;
 
-use super::format;
+use super::format::{self, HEADER_COLUMN};
 use crate::migration::{Block, Downgrade, Item, Migration, Step};
 use crate::op::Operation;
 use crate::revision::{Header, Text};
@@ -21,7 +21,7 @@ use word::{header_rest, header_string, header_word, reason};
 
 /// The text of a migration, in the one true layout. Read again, it says the same.
 pub fn write(header: &Header, migration: &Migration) -> String {
-    let mut text = header_lines(header);
+    let mut text: String = header_lines(header).iter().map(|(key, value)| format!("{key} {value}\n")).collect();
     text.push_str(&format!("upgrade {{\n{}}}\n", block(&migration.upgrade)));
     text.push_str(&match &migration.downgrade {
         Downgrade::Auto(_) => "downgrade auto\n".to_owned(),
@@ -37,21 +37,28 @@ pub fn write_operations<'a>(operations: impl IntoIterator<Item = &'a Operation>)
     format::laid_out_operations(&lines)
 }
 
-fn header_lines(header: &Header) -> String {
-    let line = |key: &str, values: Vec<String>| match values.is_empty() {
-        true => String::new(),
-        false => format!("{key} {}\n", values.join(", ")),
-    };
+/// The header of a new migration in the one true layout, without a line end behind the last line. That it revises nothing
+/// is said too.
+pub fn write_header(header: &Header) -> String {
+    let mut lines = header_lines(header);
+    if header.revises.is_empty() {
+        lines.insert(1, ("revises", "none".to_owned()));
+    }
+    lines.iter().map(|(key, value)| format!("{key:<HEADER_COLUMN$}{value}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The keys of a header that say something, with what they say.
+fn header_lines(header: &Header) -> Vec<(&'static str, String)> {
     let names = |names: &[Text]| names.iter().map(|name| header_word(name.as_str())).collect::<Vec<_>>();
-    [
-        line("revision", names(std::slice::from_ref(&header.revision))),
-        line("revises", names(&header.revises)),
-        line("depends_on", names(&header.depends_on)),
-        line("labels", names(&header.labels)),
-        line("created", header.created.iter().map(|created| header_rest(created.as_str())).collect()),
-        line("message", header.message.iter().map(|message| header_string(message.as_str())).collect()),
-    ]
-    .concat()
+    let lines = [
+        ("revision", names(std::slice::from_ref(&header.revision))),
+        ("revises", names(&header.revises)),
+        ("depends_on", names(&header.depends_on)),
+        ("labels", names(&header.labels)),
+        ("created", header.created.iter().map(|created| header_rest(created.as_str())).collect()),
+        ("message", header.message.iter().map(|message| header_string(message.as_str())).collect()),
+    ];
+    lines.into_iter().filter(|(_, values)| !values.is_empty()).map(|(key, values)| (key, values.join(", "))).collect()
 }
 
 fn block(block: &Block) -> String {

@@ -1,6 +1,5 @@
 //! Makes what a project is made of: a configuration, directories, new migrations.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,9 @@ use jiff::Zoned;
 
 use super::file_name::slug;
 use super::{Config, Error, locate, shown, write};
+use crate::dsl;
+use crate::revision::{Header, Text};
+use crate::source::Span;
 
 /// The configuration of a new project.
 pub const CONFIGURATION: &str = include_str!("../../templates/init/limbeck.toml");
@@ -84,40 +86,17 @@ pub struct NewHeader {
 impl NewHeader {
     /// The lines of the header, without a line end behind the last.
     fn lines(&self, made: &Zoned) -> String {
-        let mut lines = String::new();
-        let mut line = |keyword: &str, value: &str| {
-            let end = if lines.is_empty() { "" } else { "\n" };
-            write!(lines, "{end}{keyword:<11} {value}").expect("a String takes everything");
-        };
-        line("revision", &word(&self.revision));
-        let words = |names: &[String]| names.iter().map(|name| word(name)).collect::<Vec<_>>().join(", ");
-        line("revises", if self.revises.is_empty() { "none".to_string() } else { words(&self.revises) }.as_str());
-        for (keyword, names) in [("depends_on", &self.depends_on), ("labels", &self.labels)] {
-            if !names.is_empty() {
-                line(keyword, &words(names));
-            }
-        }
-        line("created", &made.strftime("%Y-%m-%d %H:%M:%S%:z").to_string());
-        if let Some(message) = &self.message {
-            line("message", &text(message));
-        }
-        lines
+        let text = |text: &String| Text::made(text.as_str());
+        let list = |names: &[String]| names.iter().map(text).collect();
+        dsl::write_header(&Header {
+            revises: list(&self.revises),
+            depends_on: list(&self.depends_on),
+            labels: list(&self.labels),
+            created: Some(Text::made(made.strftime("%Y-%m-%d %H:%M:%S%:z").to_string())),
+            message: self.message.as_ref().map(text),
+            ..Header::new(text(&self.revision), Span::NONE)
+        })
     }
-}
-
-/// A name as a header has it: bare where it can be.
-fn word(name: &str) -> String {
-    let is_bare = |one: char| one.is_alphanumeric() || "_$.".contains(one);
-    if !name.is_empty() && name != "none" && name.chars().all(is_bare) { name.to_string() } else { quoted(name) }
-}
-
-/// A text as a header has it: in double quotes, which end with the line, or else as in SQL.
-fn text(text: &str) -> String {
-    if text.contains('\n') { format!("'{}'", text.replace('\'', "''")) } else { quoted(text) }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 impl Config {

@@ -105,8 +105,9 @@ impl Cutter {
             })
         };
         // Only a transaction leaves a mark, so a statement outside one is preceded by the mark of the last transaction.
-        let mut marked = skip.min(parts.len() - 1);
-        for (number, (transaction, statements)) in parts.iter().enumerate().skip(marked) {
+        let first = skip.min(parts.len() - 1);
+        let mut marked = first;
+        for (number, (transaction, statements)) in parts.iter().enumerate().skip(first) {
             let records = number + 1 == parts.len();
             let expects = Expectation {
                 rows: step.rows_before.clone(),
@@ -118,7 +119,7 @@ impl Cutter {
             let piece = Piece {
                 step: index,
                 statements: statements.clone(),
-                opens: number == skip.min(parts.len() - 1),
+                opens: number == first,
                 records,
                 progress: if leaves_mark { mark(number + 1) } else { None },
                 clears: records && marked > 0,

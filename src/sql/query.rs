@@ -302,8 +302,8 @@ mod tests {
         );
     }
 
-    /// What is known of the tables in these tests.
-    fn columns(relation: &QualifiedName) -> Option<Vec<Ident>> {
+    /// What is known of the tables in the tests.
+    pub(super) fn columns(relation: &QualifiedName) -> Option<Vec<Ident>> {
         match relation.name.as_str() {
             "t" => Some(["a", "b", "c", "d"].map(Ident::made).into()),
             "u" => Some(["a", "e"].map(Ident::made).into()),

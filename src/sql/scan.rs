@@ -53,6 +53,19 @@ impl Token<'_> {
     pub fn is_filler(&self) -> bool {
         matches!(self.kind, TokenKind::Space | TokenKind::Comment)
     }
+
+    /// True for a string, a quoted name or a comment that the end of the text ends, and nothing else.
+    pub fn is_unclosed(&self) -> bool {
+        match self.kind {
+            TokenKind::Comment => self.text.starts_with("/*") && block_comment(self.text).is_none(),
+            TokenKind::QuotedName => quoted(self.text, 0, '"', false).is_none(),
+            TokenKind::Text => match dollar_tag(self.text) {
+                Some(tag) => !self.text[tag.len()..].contains(tag),
+                None => string(self.text).is_none(),
+            },
+            TokenKind::Space | TokenKind::Word | TokenKind::Number | TokenKind::Symbol => false,
+        }
+    }
 }
 
 /// The tokens of a text, one after the other; together they are the whole text.
@@ -103,16 +116,17 @@ impl<'a> Iterator for Tokens<'a> {
 fn first(rest: &str) -> Option<(TokenKind, usize)> {
     let c = rest.chars().next()?;
     let run = |accept: fn(char) -> bool| rest.find(|c| !accept(c)).unwrap_or(rest.len());
+    let or_all = |length: Option<usize>| length.unwrap_or(rest.len());
     Some(match c {
         _ if c.is_whitespace() => (TokenKind::Space, run(char::is_whitespace)),
         // PostgreSQL ends a line at a lone carriage return too (measured on 15).
-        '-' if rest.starts_with("--") => (TokenKind::Comment, rest.find(['\n', '\r']).unwrap_or(rest.len())),
-        '/' if rest.starts_with("/*") => (TokenKind::Comment, block_comment(rest)),
-        '\'' => (TokenKind::Text, quoted(rest, 0, '\'', false)),
-        'e' | 'E' if rest[1..].starts_with('\'') => (TokenKind::Text, quoted(rest, 1, '\'', true)),
-        '"' => (TokenKind::QuotedName, quoted(rest, 0, '"', false)),
-        '$' => match dollar_quoted(rest) {
-            Some(length) => (TokenKind::Text, length),
+        '-' if rest.starts_with("--") => (TokenKind::Comment, or_all(rest.find(['\n', '\r']))),
+        '/' if rest.starts_with("/*") => (TokenKind::Comment, or_all(block_comment(rest))),
+        '\'' => (TokenKind::Text, or_all(string(rest))),
+        'e' | 'E' if rest[1..].starts_with('\'') => (TokenKind::Text, or_all(string(rest))),
+        '"' => (TokenKind::QuotedName, or_all(quoted(rest, 0, '"', false))),
+        '$' => match dollar_tag(rest) {
+            Some(tag) => (TokenKind::Text, or_all(rest[tag.len()..].find(tag).map(|at| at + 2 * tag.len()))),
             None => (TokenKind::Symbol, 1),
         },
         _ if c.is_ascii_digit() => (TokenKind::Number, run(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_')),
@@ -121,7 +135,8 @@ fn first(rest: &str) -> Option<(TokenKind, usize)> {
     })
 }
 
-fn block_comment(rest: &str) -> usize {
+/// The length of a comment; `None` if nothing ends it.
+fn block_comment(rest: &str) -> Option<usize> {
     let (mut depth, mut at) = (0usize, 0);
     let bytes = rest.as_bytes();
     while at + 1 < bytes.len() {
@@ -134,17 +149,23 @@ fn block_comment(rest: &str) -> usize {
                 depth -= 1;
                 at += 2;
                 if depth == 0 {
-                    return at;
+                    return Some(at);
                 }
             }
             _ => at += 1,
         }
     }
-    rest.len()
+    None
 }
 
-/// The length of a quoted text whose opening quote stands at `open`.
-fn quoted(rest: &str, open: usize, quote: char, backslashes: bool) -> usize {
+/// The length of `'…'` or `E'…'`; `None` if nothing ends it.
+fn string(rest: &str) -> Option<usize> {
+    let has_escapes = !rest.starts_with('\'');
+    quoted(rest, usize::from(has_escapes), '\'', has_escapes)
+}
+
+/// The length of a quoted text whose opening quote stands at `open`; `None` if nothing ends it.
+fn quoted(rest: &str, open: usize, quote: char, backslashes: bool) -> Option<usize> {
     let mut chars = rest.char_indices().skip(open + 1).peekable();
     while let Some((at, c)) = chars.next() {
         if c == '\\' && backslashes {
@@ -154,23 +175,20 @@ fn quoted(rest: &str, open: usize, quote: char, backslashes: bool) -> usize {
                 Some((_, next)) if *next == quote => {
                     chars.next();
                 }
-                _ => return at + 1,
+                _ => return Some(at + 1),
             }
         }
     }
-    rest.len()
+    None
 }
 
-/// The length of a dollar-quoted text; `None` if no tag opens here.
-fn dollar_quoted(rest: &str) -> Option<usize> {
-    let tag_length = rest[1..].find('$')? + 2;
-    let tag = &rest[..tag_length];
-    let name = &tag[1..tag_length - 1];
+/// The tag that opens a dollar-quoted text here: `$$`, `$tag$`.
+fn dollar_tag(rest: &str) -> Option<&str> {
+    let name = rest.strip_prefix('$')?;
+    let name = &name[..name.find('$')?];
     let starts_well = name.chars().next().is_none_or(|c| c.is_alphabetic() || c == '_');
-    if !starts_well || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-        return None;
-    }
-    Some(rest[tag_length..].find(tag).map_or(rest.len(), |at| tag_length + at + tag_length))
+    let is_tag = starts_well && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_tag.then(|| &rest[..name.len() + 2])
 }
 
 #[cfg(test)]
@@ -207,6 +225,19 @@ mod tests {
     fn the_tokens_together_are_the_text_even_if_nothing_ends() {
         for text in ["'open", "/* open", "\"open", "$$ open", "é'ü", "$é$x", "a$b$c", "--"] {
             assert_eq!(tokens(text).map(|token| token.text).collect::<String>(), text);
+        }
+    }
+
+    #[test]
+    fn what_nothing_ends_is_unclosed() {
+        let is_unclosed = |text| tokens(text).last().is_some_and(|last| last.is_unclosed());
+        for text in ["/*/", "/* /* */", "'a''", "E'a\\'", "\"a\"\"", "$$ $a$", "$a$ $$"] {
+            assert!(is_unclosed(text), "{text}");
+        }
+        for text in
+            ["/**/", "/* /* */ */", "-- x", "'a'''", "E'a\\\\'", "\"a\"", "$$$$", "$a$ $$ $a$", "a", "1", "(", " "]
+        {
+            assert!(!is_unclosed(text), "{text}");
         }
     }
 

@@ -119,45 +119,36 @@ fn is_list(rule: Rule) -> bool {
     )
 }
 
-/// True for the clauses of a table's element that mean the same on a line of their own, whatever follows them.
+/// The clauses of a table's element that mean the same on a line of their own, whatever follows them.
+const GOES_ON: &[Rule] = &[
+    Rule::not_null,
+    Rule::default,
+    Rule::identity,
+    Rule::generated,
+    Rule::references,
+    Rule::on_delete,
+    Rule::on_update,
+    Rule::matching,
+    Rule::include,
+    Rule::with,
+    Rule::predicate,
+    Rule::not_valid,
+    Rule::no_inherit,
+];
+
+/// True for the clauses of a table's element that may begin a line.
 fn may_begin_line(clause: &Node) -> bool {
     match clause.rule() {
         Rule::inline_constraint => clause.has(Rule::constraint_name) || clause.has(Rule::inline_references),
-        Rule::not_null
-        | Rule::default
-        | Rule::identity
-        | Rule::generated
-        | Rule::references
-        | Rule::on_delete
-        | Rule::on_update
-        | Rule::matching
-        | Rule::include
-        | Rule::with
-        | Rule::predicate
-        | Rule::not_valid
-        | Rule::no_inherit => true,
-        _ => false,
+        rule => GOES_ON.contains(&rule),
     }
 }
 
 /// True for the rules of an operation's own clauses, and for the words that open one.
 fn is_clause(rule: Rule) -> bool {
-    matches!(
+    let is_other = matches!(
         rule,
         Rule::null
-            | Rule::not_null
-            | Rule::default
-            | Rule::identity
-            | Rule::generated
-            | Rule::references
-            | Rule::on_delete
-            | Rule::on_update
-            | Rule::matching
-            | Rule::include
-            | Rule::with
-            | Rule::predicate
-            | Rule::not_valid
-            | Rule::no_inherit
             | Rule::collate
             | Rule::storage
             | Rule::compression
@@ -222,5 +213,6 @@ fn is_clause(rule: Rule) -> bool {
             | Rule::when
             | Rule::k_execute
             | Rule::reverse
-    )
+    );
+    is_other || GOES_ON.contains(&rule)
 }

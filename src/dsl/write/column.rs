@@ -2,7 +2,7 @@
 
 use super::constraint::{inline_constraint, is_inline};
 use super::sequence::sequence_options;
-use super::word::{Words, bare_or_parens, column, data_type, name, parens, qualified, string};
+use super::word::{Words, bare_or_parens, column, data_type, dropped, name, parens, qualified, string};
 use crate::catalog::{Generated, GeneratedKind, Identity, Nullability};
 use crate::dsl::grammar::Rule;
 use crate::dsl::read::default_of;
@@ -71,11 +71,7 @@ pub(super) fn add_column(operation: &AddColumn) -> String {
 }
 
 pub(super) fn drop_column(operation: &DropColumn) -> String {
-    Words::new("drop_column")
-        .when(operation.if_exists, "if exists")
-        .word(column(&operation.table, &operation.column))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_column", operation.if_exists, column(&operation.table, &operation.column), operation.cascade)
 }
 
 pub(super) fn alter_column(operation: &AlterColumn) -> String {

@@ -1,7 +1,7 @@
 //! Constraints: in a table, beside a column, and by themselves.
 
 use super::index::index_element;
-use super::word::{Words, list, name, names, parameters, parens, qualified, string};
+use super::word::{Words, dropped, list, name, names, parameters, parens, qualified, string};
 use crate::catalog::{Action, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, NullsDistinct};
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
@@ -152,11 +152,6 @@ pub(super) fn rename_constraint(operation: &RenameConstraint) -> String {
 }
 
 pub(super) fn drop_constraint(operation: &DropConstraint) -> String {
-    Words::new("drop_constraint")
-        .when(operation.if_exists, "if exists")
-        .word(name(&operation.name))
-        .word("on")
-        .word(qualified(&operation.table))
-        .when(operation.cascade, "cascade")
-        .end()
+    let what = format!("{} on {}", name(&operation.name), qualified(&operation.table));
+    dropped("drop_constraint", operation.if_exists, what, operation.cascade)
 }

@@ -1,7 +1,7 @@
 //! Types, schemas, extensions and views.
 
 use super::column::default;
-use super::word::{Words, body, clause, data_type, list, name, names, parens, qualified, string};
+use super::word::{Words, body, clause, data_type, dropped, list, name, names, parens, qualified, string};
 use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
 use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
@@ -43,11 +43,7 @@ pub(super) fn rename_enum(operation: &RenameEnum) -> String {
 }
 
 pub(super) fn drop_enum(operation: &DropEnum) -> String {
-    Words::new("drop_enum")
-        .when(operation.if_exists, "if exists")
-        .word(qualified(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_enum", operation.if_exists, qualified(&operation.name), operation.cascade)
 }
 
 pub(super) fn create_domain(operation: &CreateDomain) -> String {
@@ -68,11 +64,7 @@ pub(super) fn create_domain(operation: &CreateDomain) -> String {
 }
 
 pub(super) fn drop_domain(operation: &DropDomain) -> String {
-    Words::new("drop_domain")
-        .when(operation.if_exists, "if exists")
-        .word(qualified(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_domain", operation.if_exists, qualified(&operation.name), operation.cascade)
 }
 
 pub(super) fn create_schema(operation: &CreateSchema) -> String {
@@ -86,11 +78,7 @@ pub(super) fn create_schema(operation: &CreateSchema) -> String {
 }
 
 pub(super) fn drop_schema(operation: &DropSchema) -> String {
-    Words::new("drop_schema")
-        .when(operation.if_exists, "if exists")
-        .word(name(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_schema", operation.if_exists, name(&operation.name), operation.cascade)
 }
 
 pub(super) fn create_extension(operation: &CreateExtension) -> String {
@@ -105,11 +93,7 @@ pub(super) fn create_extension(operation: &CreateExtension) -> String {
 }
 
 pub(super) fn drop_extension(operation: &DropExtension) -> String {
-    Words::new("drop_extension")
-        .when(operation.if_exists, "if exists")
-        .word(name(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_extension", operation.if_exists, name(&operation.name), operation.cascade)
 }
 
 pub(super) fn create_view(operation: &CreateView) -> String {
@@ -129,11 +113,12 @@ pub(super) fn create_view(operation: &CreateView) -> String {
 }
 
 pub(super) fn drop_view(operation: &DropView) -> String {
-    Words::new(if operation.materialized { "drop_materialized_view" } else { "drop_view" })
-        .when(operation.if_exists, "if exists")
-        .word(qualified(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped(
+        if operation.materialized { "drop_materialized_view" } else { "drop_view" },
+        operation.if_exists,
+        qualified(&operation.name),
+        operation.cascade,
+    )
 }
 
 fn comment(comment: &Literal) -> String {

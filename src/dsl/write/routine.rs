@@ -1,6 +1,6 @@
 //! Functions, procedures and triggers.
 
-use super::word::{Words, body, clause, name, qualified};
+use super::word::{Words, body, clause, dropped, name, qualified};
 use crate::op::create_function::CreateFunction;
 use crate::op::create_trigger::CreateTrigger;
 use crate::op::drop_function::DropFunction;
@@ -47,11 +47,6 @@ pub(super) fn create_trigger(operation: &CreateTrigger) -> String {
 }
 
 pub(super) fn drop_trigger(operation: &DropTrigger) -> String {
-    Words::new("drop_trigger")
-        .when(operation.if_exists, "if exists")
-        .word(name(&operation.name))
-        .word("on")
-        .word(qualified(&operation.table))
-        .when(operation.cascade, "cascade")
-        .end()
+    let what = format!("{} on {}", name(&operation.name), qualified(&operation.table));
+    dropped("drop_trigger", operation.if_exists, what, operation.cascade)
 }

@@ -1,6 +1,6 @@
 //! Sequences.
 
-use super::word::{Words, column, data_type, qualified};
+use super::word::{Words, column, data_type, dropped, qualified};
 use crate::catalog::{Bound, SequenceOptions};
 use crate::op::alter_sequence::AlterSequence;
 use crate::op::create_sequence::CreateSequence;
@@ -52,9 +52,5 @@ pub(super) fn sequence_options(options: &SequenceOptions) -> Vec<String> {
 }
 
 pub(super) fn drop_sequence(operation: &DropSequence) -> String {
-    Words::new("drop_sequence")
-        .when(operation.if_exists, "if exists")
-        .word(qualified(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_sequence", operation.if_exists, qualified(&operation.name), operation.cascade)
 }

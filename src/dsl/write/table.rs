@@ -2,7 +2,7 @@
 
 use super::column::column_definition;
 use super::constraint::{is_inline, table_constraint};
-use super::word::{Words, clause, list, name, parameters, parens, qualified, string};
+use super::word::{Words, clause, dropped, list, name, parameters, parens, qualified, string};
 use crate::catalog::{PartitionOf, Persistence, TableOptions};
 use crate::op::create_table::{CreateTable, TableElement};
 use crate::op::create_table_comment::CreateTableComment;
@@ -65,11 +65,7 @@ fn options(words: Words, options: &TableOptions) -> Words {
 }
 
 pub(super) fn drop_table(operation: &DropTable) -> String {
-    Words::new("drop_table")
-        .when(operation.if_exists, "if exists")
-        .word(qualified(&operation.name))
-        .when(operation.cascade, "cascade")
-        .end()
+    dropped("drop_table", operation.if_exists, qualified(&operation.name), operation.cascade)
 }
 
 pub(super) fn rename_table(operation: &RenameTable) -> String {

@@ -56,6 +56,11 @@ impl Words {
     }
 }
 
+/// An operation that drops something.
+pub(super) fn dropped(verb: &str, if_exists: bool, what: String, cascade: bool) -> String {
+    Words::new(verb).when(if_exists, "if exists").word(what).when(cascade, "cascade").end()
+}
+
 /// A name, in quotes where the language asks for them. It reserves no word, so the few that could be read as the
 /// beginning of something else at their place are quoted as well.
 pub(super) fn name(name: &Ident) -> String {

@@ -93,16 +93,8 @@ fn output_name(item: &[Token<'_>]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::columns;
     use super::*;
-
-    /// What is known of the tables in these tests.
-    fn columns(relation: &QualifiedName) -> Option<Vec<Ident>> {
-        match relation.name.as_str() {
-            "t" => Some(["a", "b", "c", "d"].map(Ident::made).into()),
-            "u" => Some(["a", "e"].map(Ident::made).into()),
-            _ => None,
-        }
-    }
 
     #[test]
     fn the_names_of_the_output_are_found_where_they_are_plain() {
