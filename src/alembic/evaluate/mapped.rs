@@ -89,9 +89,7 @@ fn column(attribute: &str, written: &[Argument], value: &Value, span: Span) -> O
         value.as_call().is_some_and(|(path, _)| path.rsplit('.').next().is_some_and(|last| ITEMS.contains(&last)))
     };
     let is_type = |argument: &&Argument| argument.value.as_str().is_none() && !is_item(&argument.value);
-    if keyword(written, "type_").or_else(|| positional(written).find(is_type)).is_none() {
-        return None;
-    }
+    keyword(written, "type_").or_else(|| positional(written).find(is_type))?;
     let mut arguments = written.to_vec();
     if column_name(written).is_none() {
         arguments.insert(0, unnamed(Value::text(attribute), span));
