@@ -21,6 +21,7 @@ use crate::source::{SourceId, Sources, Span};
 use crate::sql::{Literal, Spanned};
 use evaluate::End;
 use ruff_python_ast::StmtFunctionDef;
+use std::collections::BTreeMap;
 
 /// Reads the header of a Python migration. Reports what is wrong with it; `None` if it has none.
 pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
@@ -33,11 +34,16 @@ pub fn description(text: &str) -> Vec<String> {
     Module::parse(id, text, &mut Diagnostics::new()).map_or(Vec::new(), |module| module.description())
 }
 
+/// The SQL of column types that only the application knows, by their dotted names in Python.
+pub type ColumnTypes = BTreeMap<String, String>;
+
 /// What holds for all migrations of a project.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
     /// How what has no name gets one.
     pub naming: &'a Naming,
+    /// What the column types of the application are.
+    pub types: &'a ColumnTypes,
     /// The database that is meant. In a project made from the template `multidb`, `upgrade(engine_name)` calls the
     /// function of that database, `upgrade_NAME()`.
     pub database: Option<&'a str>,
@@ -118,7 +124,7 @@ fn run(
     let read = Module::parse(source, text, &mut faults).and_then(|module| {
         let function = entry(&module, name, setting.database, &mut faults)?;
         let mut stop = Diagnostics::new();
-        let (events, end) = evaluate::evaluate(&module, function, &mut stop);
+        let (events, end) = evaluate::evaluate(&module, function, setting.types, &mut stop);
         let mut block = lower::block(&events, &module, setting.naming, &mut faults);
         let why = stop.iter().last().cloned();
         faults.append(stop);
@@ -172,7 +178,8 @@ mod tests {
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
         let naming = Naming::default();
-        let setting = Setting { naming: &naming, database: Some("one") };
+        let types = ColumnTypes::new();
+        let setting = Setting { naming: &naming, types: &types, database: Some("one") };
         let upgrade = read_upgrade_in_part(id, text, setting, &mut report);
         let downgrade = read_downgrade_in_part(id, text, setting, &mut report);
         let said = report.iter().map(|one| {

@@ -323,6 +323,7 @@ impl Session {
             sources: &self.sources,
             variables: &self.variables(tag),
             naming: &project.config.naming,
+            types: &project.config.types,
             database: self.database.as_deref(),
             settings,
             version: project.config.postgres_version,

@@ -12,6 +12,7 @@ pub use commute::Commuting;
 pub use squash::{Content, Squashed};
 pub use way_back::WayBack;
 
+use crate::alembic::ColumnTypes;
 use crate::catalog::{Catalog, PostgresVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::Downgrade;
@@ -36,6 +37,8 @@ pub struct Compiler<'a> {
     pub variables: &'a BTreeMap<String, String>,
     /// How constraints and indexes without a name get one.
     pub naming: &'a Naming,
+    /// What the column types of the application are, in Python migrations.
+    pub types: &'a ColumnTypes,
     /// Which database of several is meant: Python migrations can hold a function for each.
     pub database: Option<&'a str>,
     /// What the script shall be like.

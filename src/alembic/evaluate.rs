@@ -20,6 +20,7 @@ pub mod text;
 
 pub use reason::unknown;
 
+use super::ColumnTypes;
 use super::syntax::Module;
 use super::value::{Argument, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
@@ -173,6 +174,7 @@ enum Definition<'a> {
 
 struct Evaluator<'a> {
     module: &'a Module<'a>,
+    types: &'a ColumnTypes,
     globals: Rc<Scope>,
     definitions: Vec<Definition<'a>>,
     events: Vec<Event>,
@@ -184,12 +186,19 @@ struct Evaluator<'a> {
     entered: Option<(usize, usize)>,
 }
 
-/// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file.
+/// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file. `types`
+/// are the column types of the application.
 ///
 /// Gives what it did and how it ended. Where it stops, `report` says why, and the statement that it stops in has done nothing.
-pub fn evaluate(module: &Module<'_>, function: &StmtFunctionDef, report: &mut Diagnostics) -> (Vec<Event>, End) {
+pub fn evaluate(
+    module: &Module<'_>,
+    function: &StmtFunctionDef,
+    types: &ColumnTypes,
+    report: &mut Diagnostics,
+) -> (Vec<Event>, End) {
     let mut evaluator = Evaluator {
         module,
+        types,
         globals: Scope::new(None),
         definitions: Vec::new(),
         events: Vec::new(),
@@ -316,7 +325,7 @@ mod tests {
         let module = Module::parse(id, &sources.get(id).text, &mut report).expect("valid Python");
         let function = module.function("upgrade").expect("an upgrade");
         let mut told = String::new();
-        match evaluate(&module, function, &mut report) {
+        match evaluate(&module, function, &ColumnTypes::new(), &mut report) {
             (_, End::Raised(message)) => told.push_str(&format!("raised: {message}\n")),
             (events, End::Finished) => {
                 for event in events {

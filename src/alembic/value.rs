@@ -135,6 +135,8 @@ pub enum SymbolKind {
 pub const BIND: &str = "@bind";
 /// What `op.get_context()` gives.
 pub const CONTEXT: &str = "@context";
+/// What a column type is called with whose SQL is known and nothing else.
+pub const SQL_TYPE: &str = "@sql_type";
 /// The dialect.
 pub const DIALECT: &str = "@dialect";
 

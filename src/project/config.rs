@@ -11,6 +11,7 @@ use super::file_name::{FileTemplate, zone};
 use super::key::{KEYS, Key, Wrong, expected};
 use super::locate::{self, Configuration};
 use super::{Error, Place, alembic, dotenv, load, shown};
+use crate::alembic::ColumnTypes;
 use crate::catalog::PostgresVersion;
 use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest};
 use crate::environment::Environment;
@@ -18,10 +19,13 @@ use crate::lint::Levels;
 use crate::naming::Naming;
 use crate::script::settings::Settings;
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::sql::{Ident, Literal};
+use crate::sql::{DataType, Ident, Literal};
 
 /// The section of the databases; each holds the keys of the whole file again.
 const DATABASES: &str = "databases";
+
+/// The section of the application's column types, whose keys are their names.
+const TYPES: &str = "types";
 
 /// The configuration of a project, for the database that was chosen.
 #[derive(Debug, Clone)]
@@ -52,6 +56,8 @@ pub struct Config {
     pub script: Settings,
     /// How constraints and indexes without a name get one.
     pub naming: Naming,
+    /// What the column types of the application are, in Python migrations.
+    pub types: ColumnTypes,
     /// How findings are taken, where it is said.
     pub lint: Levels,
     /// The environment, with `.env` beside the file behind it.
@@ -84,6 +90,7 @@ impl Config {
             from_scratch: None,
             script: Settings::default(),
             naming: Naming::default(),
+            types: ColumnTypes::new(),
             lint: Levels::new(),
             environment: Environment::of_process(),
             database_url: None,
@@ -203,14 +210,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The whole file; gives its databases.
     fn file(&mut self, table: &DeTable, config: &mut Config) -> Vec<(String, Config)> {
-        self.sections(table, config, &[DATABASES]);
+        self.sections(table, config, &[DATABASES, TYPES]);
         let mut databases = Vec::new();
         let Some(list) = table.get(DATABASES) else { return databases };
         let Some(list) = self.table(DATABASES, list) else { return databases };
         for (name, value) in list {
             if let Some(table) = self.table(name.get_ref(), value) {
                 let mut one = config.clone();
-                self.sections(table, &mut one, &[]);
+                self.sections(table, &mut one, &[TYPES]);
                 databases.push((name.get_ref().to_string(), one));
             }
         }
@@ -220,6 +227,9 @@ impl Reader<'_> {
     /// The keys of a table and those of its sections.
     fn sections(&mut self, table: &DeTable, config: &mut Config, others: &[&'static str]) {
         self.keys("", table, config);
+        if let Some(types) = table.get(TYPES).and_then(|value| self.table(TYPES, value)) {
+            self.types(types, config);
+        }
         for (name, value) in table {
             let is_section = KEYS.iter().any(|key| !key.section.is_empty() && key.section == name.get_ref());
             if is_section {
@@ -240,6 +250,21 @@ impl Reader<'_> {
                 Some(key) => self.key(key, value, config),
                 None if !section.is_empty() => self.unknown(section, name, &[]),
                 None => {}
+            }
+        }
+    }
+
+    fn types(&mut self, table: &DeTable, config: &mut Config) {
+        for (name, value) in table {
+            let spelling = value.get_ref().as_str().filter(|text| DataType::parse(text, Span::NONE).is_ok());
+            match spelling {
+                Some(spelling) => {
+                    config.types.insert(name.get_ref().to_string(), spelling.to_string());
+                }
+                None => {
+                    let path = format!("{TYPES}.{}", name.get_ref());
+                    self.wrong(path, value, "expected a name and a type in quotes: \"app.types.GUID\" = \"uuid\"");
+                }
             }
         }
     }

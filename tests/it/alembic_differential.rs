@@ -11,7 +11,7 @@ use crate::alembic;
 use crate::outcome::Outcome;
 use corpus::Case;
 use judge::Judge;
-use limbeck::alembic::{Setting, read_downgrade, read_upgrade};
+use limbeck::alembic::{ColumnTypes, Setting, read_downgrade, read_upgrade};
 use limbeck::catalog::{Catalog, PostgresVersion};
 use limbeck::ddl;
 use limbeck::diagnostic::{Diagnostics, Severity};
@@ -83,7 +83,8 @@ fn ours(text: &str, downgrade: bool, naming: &Naming, begin: impl FnOnce(&mut Re
     let mut sources = Sources::new();
     let id = sources.add("migration.py", text);
     let mut report = Diagnostics::new();
-    let setting = Setting { naming, database: None };
+    let types = ColumnTypes::new();
+    let setting = Setting { naming, types: &types, database: None };
     let block = match downgrade {
         false => read_upgrade(id, text, setting, &mut report),
         true => match read_downgrade(id, text, setting, &mut report) {

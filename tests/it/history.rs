@@ -118,6 +118,7 @@ impl History {
             sources: &self.sources,
             variables: &BTreeMap::new(),
             naming: &Naming::default(),
+            types: &BTreeMap::new(),
             database: None,
             settings: &self.settings,
             version: self.version,

@@ -2,8 +2,8 @@
 
 use crate::alembic;
 use crate::outcome::Outcome;
-use limbeck::alembic::Module;
 use limbeck::alembic::evaluate::{self, End, Event};
+use limbeck::alembic::{ColumnTypes, Module};
 use limbeck::diagnostic::Diagnostics;
 use limbeck::source::Sources;
 use std::process::Command;
@@ -39,7 +39,7 @@ fn ours(program: &[&str]) -> Result<String, String> {
     let mut report = Diagnostics::new();
     let module = Module::parse(id, &text, &mut report).expect("valid Python");
     let upgrade = module.function("upgrade").expect("it is there");
-    let (events, end) = evaluate::evaluate(&module, upgrade, &mut report);
+    let (events, end) = evaluate::evaluate(&module, upgrade, &ColumnTypes::new(), &mut report);
     match (events.as_slice(), end) {
         ([Event::Directive(directive)], End::Finished) => Ok(format!("{:?}", directive.arguments[0].value)),
         _ => Err(report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect::<Vec<_>>().join("; ")),

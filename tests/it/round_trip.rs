@@ -36,7 +36,8 @@ fn operations_of_python_migrations() {
     for case in corpus::cases() {
         let id = Sources::new().add("a.py", case.text.as_str());
         let (naming, mut report) = (Naming::default(), Diagnostics::new());
-        let setting = alembic::Setting { naming: &naming, database: None };
+        let types = alembic::ColumnTypes::new();
+        let setting = alembic::Setting { naming: &naming, types: &types, database: None };
         let Some(upgrade) = alembic::read_upgrade(id, &case.text, setting, &mut report) else { continue };
         let migration = Migration { upgrade, downgrade: Downgrade::Auto(Span::NONE) };
         // Without parentheses an expression is no element of an index, neither for PostgreSQL nor for us.

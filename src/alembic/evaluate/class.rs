@@ -2,7 +2,7 @@
 
 use super::equality::whole;
 use super::{Evaluator, Outcome, Scope, fault, text};
-use crate::alembic::value::{Argument, Class, DIALECT, Member, Mixin, SymbolKind, Value};
+use crate::alembic::value::{Argument, Class, DIALECT, Member, Mixin, SQL_TYPE, SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
 use crate::source::Span;
 use ruff_python_ast::StmtClassDef;
@@ -59,7 +59,7 @@ impl<'a> Evaluator<'a> {
         if let Some(Value::Function(spec)) = member(class, "get_col_spec") {
             let spec = self.call_function(&spec, vec![this], span)?;
             let arguments = vec![Argument { name: None, value: spec, span }];
-            let callee = Value::path("@sql_type", span);
+            let callee = Value::path(SQL_TYPE, span);
             return Ok(Some(Value::symbol(SymbolKind::Call { callee, arguments }, span)));
         }
         let (implementation, is_decorator) = match member(class, "impl") {

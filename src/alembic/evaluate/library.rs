@@ -2,7 +2,7 @@
 //! else is kept as it was written.
 
 use super::{Directive, Evaluator, Event, MAX_VALUE_DEPTH, Outcome, fault};
-use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SymbolKind, Value, keyword, positional};
+use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SQL_TYPE, SymbolKind, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::source::Span;
 use std::rc::Rc;
@@ -217,6 +217,9 @@ impl Evaluator<'_> {
                     (None, None) => value.clone(),
                 },
                 Value::Symbol(symbol) => {
+                    if let Some(known) = evaluator.application_type(value, symbol.span) {
+                        return Ok(known);
+                    }
                     let kind = match &symbol.kind {
                         SymbolKind::Path(_) => return Ok(value.clone()),
                         SymbolKind::Attribute(base, name) => {
@@ -242,6 +245,14 @@ impl Evaluator<'_> {
                 plain => plain.clone(),
             })
         })
+    }
+
+    /// The SQL type that a column type of the application stands for, where the configuration says it.
+    fn application_type(&self, value: &Value, span: Span) -> Option<Value> {
+        let path = value.as_path().or_else(|| value.as_call().map(|(path, _)| path))?;
+        let spelling = Argument { name: None, value: Value::text(self.types.get(path)?.as_str()), span };
+        let callee = Value::path(SQL_TYPE, span);
+        Some(Value::symbol(SymbolKind::Call { callee, arguments: vec![spelling] }, span))
     }
 
     /// The arguments of `sa.Enum(Class, values_callable=…)` with the labels that the function gives for the class.

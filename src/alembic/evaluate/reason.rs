@@ -1,7 +1,7 @@
 //! Why a symbol is not known, said so that the author knows what to do.
 
 use super::{Evaluator, Outcome, Stop};
-use crate::alembic::value::{BIND, CONTEXT, Symbol, SymbolKind, Value};
+use crate::alembic::value::{BIND, CONTEXT, SQL_TYPE, Symbol, SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_CHANCE, PYTHON_DATABASE, PYTHON_ENVIRONMENT, PYTHON_MODULE, PYTHON_UNREAD};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -111,7 +111,7 @@ fn classify(path: &str) -> Option<&'static Code> {
     {
         return Some(PYTHON_ENVIRONMENT);
     }
-    if matches!(root, "sqlalchemy" | "alembic" | "@dialect" | "@sql_type") {
+    if matches!(root, "sqlalchemy" | "alembic" | "@dialect" | SQL_TYPE) {
         return None;
     }
     let known =

@@ -4,7 +4,7 @@ mod package;
 
 use super::given::{Given, Lowered, as_text, misfit};
 use crate::alembic::evaluate::unknown;
-use crate::alembic::value::{Argument, Class, SymbolKind, Value, keyword, positional};
+use crate::alembic::value::{Argument, Class, SQL_TYPE, SymbolKind, Value, keyword, positional};
 use crate::catalog::Domain;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{DIRECTIVE_ARGUMENT, TYPE_UNKNOWN};
@@ -102,9 +102,10 @@ pub fn column_type(value: &Value, span: Span) -> Lowered<Type> {
         return found;
     }
     match path.split('.').next() {
-        Some("@sql_type") => {
+        Some(SQL_TYPE) => {
             let spelling = arguments.first().and_then(|argument| as_text(&argument.value)).unwrap_or_default();
-            plain(&spelling, Values::Any, span)
+            let known = plain(&spelling, Values::Any, span)?;
+            Ok(Type { values: values_in(&known.data_type), ..known })
         }
         Some("sqlalchemy") if last == "as_mutable" => match arguments.first() {
             Some(inner) => column_type(&inner.value, inner.span),
@@ -206,6 +207,18 @@ fn plain(spelling: &str, values: Values, span: Span) -> Lowered<Type> {
     }
 }
 
+/// How values of a type are written of which nothing but its SQL is known.
+fn values_in(data_type: &DataType) -> Values {
+    match data_type.name() {
+        _ if data_type.dimensions() > 0 => Values::Any,
+        TypeName::BuiltIn("smallint" | "integer" | "bigint") => Values::Integer,
+        TypeName::BuiltIn("boolean") => Values::Boolean,
+        TypeName::BuiltIn("character" | "character varying" | "text") => Values::Text,
+        TypeName::BuiltIn("json" | "jsonb") => Values::Json,
+        _ => Values::Any,
+    }
+}
+
 fn sized(spelling: &str, size: Option<i64>) -> String {
     size.map_or(spelling.into(), |size| format!("{spelling}({size})"))
 }
@@ -216,10 +229,12 @@ fn not_known<T>(value: &Value, span: Span) -> Lowered<T> {
         Some(name) => format!("the SQL type of {name} is not known"),
         None => format!("the SQL type of {} is not known", value.kind()),
     };
-    Err(Box::new(
-        Diagnostic::error(TYPE_UNKNOWN, span, message)
+    let diagnostic = Diagnostic::error(TYPE_UNKNOWN, span, message);
+    Err(Box::new(match name.filter(|name| !name.starts_with("sqlalchemy.") && name.contains('.')) {
+        Some(name) => diagnostic.help(format!("say what it is in limbeck.toml, below [types]: \"{name}\" = \"uuid\"")),
+        None => diagnostic
             .help("write the type that the column has in PostgreSQL, such as sa.String(36) or postgresql.UUID()"),
-    ))
+    }))
 }
 
 /// A type with a method behind it: `String(5).with_variant(…, 'postgresql')`.

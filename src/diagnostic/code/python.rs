@@ -39,7 +39,8 @@ super::codes! { PYTHON:
         "The directive or construct does not take this argument, misses one that it needs, or got a value of another kind."
     L0713 TYPE_UNKNOWN "a column type that is not known"
         "The type is not one of SQLAlchemy's, nor one of the well-known packages', nor a class of the file whose SQL type can \
-         be read. Write the PostgreSQL type that it stands for, for example sa.String(36) or postgresql.UUID()."
+         be read. Write the PostgreSQL type that it stands for, for example sa.String(36) or postgresql.UUID(); or say in \
+         limbeck.toml what it is, below [types]: \"app.types.GUID\" = \"uuid\"."
     L0714 CONSTRAINT_NAMELESS "a constraint without a name"
         "A constraint can only be dropped by its name. Alembic refuses this too. PostgreSQL's own names are \
          table_column_fkey, table_column_key, table_pkey and table_column_check."

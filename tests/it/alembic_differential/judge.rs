@@ -4,7 +4,7 @@ use super::corpus::{self, Case};
 use super::difference::reason;
 use super::{bare, ours};
 use crate::cluster::{self, Database};
-use limbeck::alembic::{Setting, read_upgrade};
+use limbeck::alembic::{ColumnTypes, Setting, read_upgrade};
 use limbeck::ddl;
 use limbeck::diagnostic::Diagnostics;
 use limbeck::migration::Block;
@@ -33,8 +33,9 @@ impl Judge {
         let mut sources = Sources::new();
         let id = sources.add("before.py", text.as_str());
         let mut report = Diagnostics::new();
-        let mut block = read_upgrade(id, &text, Setting { naming, database: None }, &mut report)
-            .expect("what stands before the cases is read");
+        let mut block =
+            read_upgrade(id, &text, Setting { naming, types: &ColumnTypes::new(), database: None }, &mut report)
+                .expect("what stands before the cases is read");
         ddl::read(&mut block, &mut report);
         let statements_before = ours(&text, false, naming, |_| ()).expect("what stands before the cases has SQL");
         let side = || {

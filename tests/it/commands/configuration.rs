@@ -289,3 +289,30 @@ fn help_is_for_the_file_that_is_meant() {
     assert!(text.contains("limbeck.toml has sections for databases"), "{text}");
     assert!(text.contains("choose one with -n: a; or all with --all"), "{text}");
 }
+
+#[test]
+fn column_types_of_the_application_are_what_the_configuration_says() {
+    let migration = "import sqlalchemy as sa\nfrom alembic import op\nimport app.types\nfrom app import Payload as Data\n\
+        revision = 'a1'\n\
+        def upgrade():\n    \
+        t = op.create_table('t', sa.Column('a', app.types.GUID(length=5)), sa.Column('b', sa.ARRAY(app.types.GUID)), \
+        sa.Column('c', Data))\n    \
+        op.bulk_insert(t, [{'c': {'x': 1}}])\n\
+        def downgrade():\n    pass\n";
+    let compile = |config: &str| {
+        let project = Project::new().config(config).file("migrations/a1.py", migration);
+        project.run(&["upgrade", "head", "--sql", "--all"])
+    };
+    let known = compile("[types]\n\"app.types.GUID\" = \"uuid\"\n\"app.Payload\" = \"jsonb\"\n").ok();
+    assert!(known.contains("a uuid,\n    b uuid[],\n    c jsonb"), "{known}");
+    assert!(known.contains("INSERT INTO t (c) VALUES ('{\"x\": 1}')"), "{known}");
+    let unknown = compile("[types]\n\"app.Payload\" = \"jsonb\"\n");
+    assert_eq!(unknown.code, 3);
+    let way_out = "say what it is in limbeck.toml, below [types]: \"app.types.GUID\" = \"uuid\"";
+    assert!(unknown.stderr.contains(way_out), "{}", unknown.stderr);
+    let wrong = compile("[types]\napp.types.GUID = \"uuid\"\n\"app.Payload\" = \"jsonb (\"\n");
+    assert_eq!(wrong.code, 4);
+    assert_eq!(wrong.stderr.matches("expected a name and a type in quotes").count(), 2, "{}", wrong.stderr);
+    let both = "[types]\n\"app.types.GUID\" = \"uuid\"\n[databases.one.types]\n\"app.Payload\" = \"jsonb\"\n";
+    assert!(compile(both).ok().contains("a uuid,\n    b uuid[],\n    c jsonb"));
+}

@@ -96,6 +96,15 @@ fn every_key_is_described_with_its_default() {
     }
 }
 
+#[test]
+fn every_section_of_the_template_is_described() {
+    let sections: Vec<&str> = CONFIGURATION.lines().filter(|line| line.starts_with('[')).collect();
+    assert!(sections.contains(&"[types]"), "{sections:?}");
+    for section in sections {
+        assert!(!below(&format!("### {section}")).is_empty());
+    }
+}
+
 /// What is not written in a configuration is what its template shows.
 #[test]
 fn the_defaults_are_those_of_the_template() {
