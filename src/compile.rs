@@ -110,7 +110,7 @@ impl Compiler<'_> {
     pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
         let mut replay = Replay::new(self.before());
         self.settle(&mut replay, behind, &BTreeSet::new(), report);
-        (!report.has_errors()).then(|| replay.catalog().clone())
+        (!report.has_errors()).then(|| replay.into_catalog())
     }
 
     /// The database before the first migration.

@@ -32,6 +32,11 @@ impl Replay {
         &self.catalog
     }
 
+    /// The database as it is at the end.
+    pub fn into_catalog(self) -> Catalog {
+        self.catalog
+    }
+
     /// After a migration that cannot be read: the database may be anything.
     pub fn lose_track(&mut self, migration: Span) {
         self.catalog.doubt_everything("this migration cannot be read", migration);
@@ -39,17 +44,27 @@ impl Replay {
 
     /// Replays a block that lies before the script: it is checked and changes the database, and gives nothing.
     pub fn settle(&mut self, block: &Block, report: &mut Diagnostics) {
-        for item in &order::sort(block, &self.catalog, report).items {
-            for step in item.steps() {
-                step.operation.settle(&mut self.catalog, report);
-            }
+        let block = order::sort(block, &self.catalog, report);
+        self.settle_in_order(&block, report);
+    }
+
+    /// The same for a block whose order is right already.
+    pub fn settle_in_order(&mut self, block: &Block, report: &mut Diagnostics) {
+        for step in block.steps() {
+            step.operation.settle(&mut self.catalog, report);
         }
     }
 
     /// Replays a block that a script will take back: gives what undoes it.
     pub fn settle_undoably(&mut self, block: &Block, report: &mut Diagnostics) -> Undo {
+        let block = order::sort(block, &self.catalog, report);
+        self.settle_undoably_in_order(&block, report)
+    }
+
+    /// The same for a block whose order is right already.
+    pub fn settle_undoably_in_order(&mut self, block: &Block, report: &mut Diagnostics) -> Undo {
         let mut undo = Undo::default();
-        for item in &order::sort(block, &self.catalog, report).items {
+        for item in &block.items {
             for step in item.steps() {
                 undo.push(step, step.operation.inverse(&self.catalog), matches!(item, Item::Autocommit { .. }));
                 step.operation.settle(&mut self.catalog, report);

@@ -47,10 +47,13 @@ impl Statement {
         self.with_lock(Lock { relation: relation.clone(), mode, unnamed: Some(why) })
     }
 
-    /// A relation that is locked twice is kept once, with the stronger mode.
+    /// A relation that is locked twice is kept once, with the stronger mode; it is named if it is named anywhere.
     fn with_lock(mut self, lock: Lock) -> Statement {
         match self.facts.locks.iter_mut().find(|known| known.relation == lock.relation) {
-            Some(known) => known.mode = known.mode.max(lock.mode),
+            Some(known) => {
+                known.mode = known.mode.max(lock.mode);
+                known.unnamed = known.unnamed.and(lock.unnamed);
+            }
             None => self.facts.locks.push(lock),
         }
         self
@@ -162,8 +165,8 @@ pub enum OutsideStep {
 /// What a statement does to a running database, on the version of PostgreSQL that the script is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// The relations that it locks, the strongest mode of each, those that it names first. Names carry no default
-    /// schema. An index, and a sequence that belongs to a column, is left out where its table is locked as strongly.
+    /// The relations that it locks, the strongest mode of each. Names carry no default schema. An index, and a sequence
+    /// that belongs to a column, is left out where its table is locked as strongly.
     pub locks: Vec<Lock>,
     /// What it reads, rewrites or builds.
     pub work: Vec<Work>,

@@ -65,7 +65,7 @@ impl Compiler<'_> {
             |revision, body, report| match body.upgrade {
                 Some(upgrade) => {
                     let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
-                    replay.settle(&block, report);
+                    replay.settle_in_order(&block, report);
                     all.extend(block.items.iter().flat_map(Item::steps).cloned());
                 }
                 None => replay.lose_track(self.place(revision)),

@@ -37,7 +37,8 @@ pub enum Content {
 #[derive(Default)]
 struct Joined {
     up: Vec<Item>,
-    down: Vec<Item>,
+    /// How each of them is undone, the first of them first.
+    down: Vec<Vec<Item>>,
     is_auto: bool,
     irreversible: Option<Literal>,
 }
@@ -131,9 +132,9 @@ impl Compiler<'_> {
                     return replay.lose_track(self.place(revision));
                 };
                 let block = order::sort(&upgrade, replay.catalog(), report).into_owned();
-                let undo = replay.settle_undoably(&block, report);
+                let undo = replay.settle_undoably_in_order(&block, report);
                 joined.up.extend(block.items);
-                joined.add_down(body.downgrade.as_ref(), undo);
+                joined.add_down(body.downgrade, undo);
             },
         );
         joined
@@ -174,16 +175,16 @@ impl Compiler<'_> {
 }
 
 impl Joined {
-    /// Adds how a migration is undone, in front of what undoes those below it.
-    fn add_down(&mut self, downgrade: Option<&Downgrade>, undo: Undo) {
+    /// Adds how the next migration is undone.
+    fn add_down(&mut self, downgrade: Option<Downgrade>, undo: Undo) {
         let items = match downgrade {
             Some(Downgrade::Block(block)) => {
                 self.is_auto = false;
-                block.items.clone()
+                block.items
             }
             Some(Downgrade::Auto(span)) => {
                 let mut faults = Diagnostics::new();
-                let block = undo.block(*span, &mut faults);
+                let block = undo.block(span, &mut faults);
                 if let Some(fault) = faults.iter().next() {
                     let reason = format!("{}: {}", fault.message, fault.primary.text);
                     self.irreversible.get_or_insert(Literal::made(reason));
@@ -191,19 +192,19 @@ impl Joined {
                 block.items
             }
             Some(Downgrade::Irreversible(reason)) => {
-                self.irreversible.get_or_insert(reason.clone());
+                self.irreversible.get_or_insert(reason);
                 Vec::new()
             }
             None => Vec::new(),
         };
-        self.down.splice(..0, items);
+        self.down.push(items);
     }
 
     fn migration(self) -> Migration {
         let downgrade = match self.irreversible {
             Some(reason) => Downgrade::Irreversible(reason),
             None if self.is_auto => Downgrade::Auto(Span::NONE),
-            None => Downgrade::Block(Block { items: self.down }),
+            None => Downgrade::Block(Block { items: self.down.into_iter().rev().flatten().collect() }),
         };
         Migration { upgrade: Block { items: self.up }, downgrade }
     }

@@ -170,9 +170,7 @@ impl Effect for AddColumn {
         let mut statements = vec![self.addition(before)];
         statements.extend(self.others().map(|create| create.addition(before)));
         if let Some(change) = self.definition.statistics(&self.table) {
-            let mut after = before.clone();
-            self.apply(&mut after);
-            statements.extend(change.statements(&after));
+            statements.extend(change.statements(before));
         }
         let reach = Reach::of(before, &self.table);
         if self.column().comment.is_some() {

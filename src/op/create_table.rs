@@ -164,7 +164,11 @@ impl CreateTable {
         let sql = CreateTableSql { table: self, lines: columns.chain(constraints).collect() }.to_string();
         let mut statement = Statement::new(sql, self.name.span());
         let reach = Reach::of(before, &self.name);
-        for key in self.build(before).table.foreign_keys().filter(|key| !before.same(&key.table, &self.name)) {
+        // A partition has those of its parent too.
+        let built = self.partition_of.is_some().then(|| self.build(before).table.constraints);
+        let constraints = built.as_ref().map_or_else(|| self.constraints(), |built| built.iter().collect());
+        let keys = constraints.into_iter().filter_map(Constraint::foreign_key);
+        for key in keys.filter(|key| !before.same(&key.table, &self.name)) {
             let why = "a foreign key refers to it";
             statement = reach.lock_referred(statement, key, LockMode::ShareRowExclusive, why);
         }
@@ -187,13 +191,8 @@ impl CreateTable {
     }
 
     fn statistics(&self, before: &Catalog) -> Vec<Statement> {
-        let changes: Vec<_> = self.columns().filter_map(|definition| definition.statistics(&self.name)).collect();
-        if changes.is_empty() {
-            return Vec::new();
-        }
-        let mut after = before.clone();
-        self.apply(&mut after);
-        changes.iter().flat_map(|change| change.statements(&after)).collect()
+        let changes = self.columns().filter_map(|definition| definition.statistics(&self.name));
+        changes.flat_map(|change| change.statements(before)).collect()
     }
 
     fn comments(&self, before: &Catalog) -> Vec<Statement> {
@@ -210,7 +209,14 @@ impl CreateTable {
             let sql = ColumnComment { table: &self.name, column: &column.name, comment: text }.to_string();
             comments.push(comment(sql, LockMode::ShareUpdateExclusive));
         }
-        for constraint in self.build(before).table.constraints {
+        // Only a build knows the names that PostgreSQL chooses.
+        let is_commented = |constraints: &[Constraint]| constraints.iter().any(|one| one.comment.is_some());
+        let has_comment = self.elements.iter().any(|element| match element {
+            TableElement::Column(column) => is_commented(&column.constraints),
+            TableElement::Constraint(constraint) => is_commented(std::slice::from_ref(constraint)),
+        });
+        let built = has_comment.then(|| self.build(before));
+        for constraint in built.into_iter().flat_map(|built| built.table.constraints) {
             if let (Some(name), Some(text)) = (&constraint.name, &constraint.comment) {
                 let sql = ConstraintComment { name, table: &self.name, comment: text }.to_string();
                 comments.push(comment(sql, LockMode::AccessShare));

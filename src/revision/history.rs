@@ -43,8 +43,8 @@ impl RevisionGraph {
         let from = self.history_start(&start)?;
         let mut to = self.history_end(&end, &from)?;
         if let End::Target(Target { branch: Some(branch), .. }) = start {
-            let branch = self.named(branch)?;
-            to.retain(|head| self.line(branch, Lineage::Revises).contains(*head));
+            let line = self.line(self.named(branch)?, Lineage::Revises);
+            to.retain(|head| line.contains(*head));
         }
         let wanted_ends = self.ancestors(to.iter().copied(), Lineage::Dependencies);
         if let Some(stray) = from.iter().find(|one| !wanted_ends.contains(**one)) {

@@ -176,6 +176,14 @@ fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
 }
 
 #[test]
+fn a_table_that_is_first_locked_along_with_another_and_then_named_is_locked_by_its_name() {
+    let body = "execute $$ ALTER TABLE orders ADD COLUMN paid boolean; \
+                ALTER TABLE orders ADD CONSTRAINT k FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID; \
+                ALTER TABLE customers ADD COLUMN phone text $$";
+    assert!(findings(body).iter().any(|finding| finding.rule.name == "two-tables-locked"));
+}
+
+#[test]
 fn the_history_of_the_example_as_its_second_day_sees_it() {
     let history = History::example();
     let first_day = history.upgrade("heads").unwrap_or_else(|faults| panic!("{faults}"));
