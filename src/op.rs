@@ -60,6 +60,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::Statement;
+use std::fmt;
 
 /// What an operation answers. There are no default answers: who adds an operation is asked for each.
 pub trait Effect {
@@ -98,6 +99,30 @@ pub enum Inverse {
     },
     /// Nothing can; why, in one sentence.
     None(String),
+}
+
+impl Inverse {
+    /// The operations, and what stays lost, if anything does.
+    fn of(operations: Vec<Operation>, lost: Vec<String>) -> Inverse {
+        match lost.is_empty() {
+            true => Inverse::Exact(operations),
+            false => Inverse::StructureOnly { operations, lost },
+        }
+    }
+
+    /// The same, where SQL that was not understood may have changed what is brought back: it comes back as the history
+    /// knows it, which is never called exact.
+    fn if_doubtful(self, is_doubtful: bool, what: impl fmt::Display) -> Inverse {
+        let (operations, mut lost) = match self {
+            Inverse::Exact(operations) => (operations, Vec::new()),
+            Inverse::StructureOnly { operations, lost } => (operations, lost),
+            none => return none,
+        };
+        if is_doubtful {
+            lost.push(format!("what SQL that was not understood may have changed in {what}"));
+        }
+        Inverse::of(operations, lost)
+    }
 }
 
 /// The objects that tie the operations of one block together.

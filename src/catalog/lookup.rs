@@ -61,6 +61,11 @@ impl<'a, T> Lookup<'a, T> {
         }
     }
 
+    /// True if it is known, but SQL that was not understood may have changed it.
+    pub fn is_doubtful(&self) -> bool {
+        matches!(self, Lookup::Doubtful(_))
+    }
+
     /// True if it is surely not there.
     pub fn is_absent(&self) -> bool {
         matches!(self, Lookup::Absent)

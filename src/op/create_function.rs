@@ -65,10 +65,7 @@ impl CreateFunction {
         let (restored, lost) = Cascade::of(before, Needed::Function(&self.function.name)).restored();
         let drop = self.drop(!restored.is_empty());
         let operations: Vec<Operation> = [drop.into(), back(false)].into_iter().chain(restored).collect();
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        Inverse::of(operations, lost)
     }
 }
 

@@ -94,10 +94,7 @@ impl CreateView {
             DropView { name: name.clone(), materialized: false, if_exists: false, cascade: !restored.is_empty() };
         let operations: Vec<Operation> =
             std::iter::once(drop.into()).chain(restore::view(before, replaced)).chain(restored).collect();
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        Inverse::of(operations, lost)
     }
 }
 

@@ -197,10 +197,8 @@ impl Effect for DropColumn {
         let (restored, lost_along) = self.going_along(before).restored();
         operations.extend(restored);
         lost.extend(lost_along);
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        let is_doubtful = self.gone(before).iter().any(|(member, _)| before.table(&member.name).is_doubtful());
+        Inverse::of(operations, lost).if_doubtful(is_doubtful, format_args!("table {}", before.shorten(&self.table)))
     }
 }
 

@@ -102,6 +102,7 @@ impl Effect for DropConstraint {
         };
         let mut operations = vec![restore::constraint(&self.table, constraint)];
         operations.extend(restore::references(before, &before.references_to_key(table, constraint)));
-        Inverse::Exact(operations)
+        let is_doubtful = before.table(&self.table).is_doubtful();
+        Inverse::Exact(operations).if_doubtful(is_doubtful, format_args!("table {}", before.shorten(&self.table)))
     }
 }

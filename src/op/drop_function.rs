@@ -122,7 +122,8 @@ impl Effect for DropFunction {
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        let Some(function) = self.known(before) else {
+        let meant = self.meant(before);
+        let [Entry { value: function, doubtful }] = meant.as_slice() else {
             return match self.is_absent(before) {
                 true => Inverse::Exact(Vec::new()),
                 false => Inverse::None(format!("what {} {} is like is not known", self.kind(), self.name)),
@@ -137,9 +138,6 @@ impl Effect for DropFunction {
             lost.push(format!("what needed {} {}", self.kind(), self.name));
         }
         let operations: Vec<Operation> = std::iter::once(create.into()).chain(restored).collect();
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        Inverse::of(operations, lost).if_doubtful(*doubtful, format_args!("{} {}", self.kind(), self.name))
     }
 }

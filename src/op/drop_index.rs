@@ -146,7 +146,8 @@ impl Effect for DropIndex {
                 let mut operations =
                     vec![CreateIndex { index, concurrently: self.concurrently, if_not_exists: false }.into()];
                 operations.extend(restore::references(before, &self.needing(before)));
-                Inverse::Exact(operations)
+                let is_doubtful = before.relation(&self.name).is_doubtful();
+                Inverse::Exact(operations).if_doubtful(is_doubtful, format_args!("index {}", self.name))
             }
             None if self.if_exists && before.relation(&self.name).is_absent() => Inverse::Exact(Vec::new()),
             None => Inverse::None(format!("what index {} is like is not known", self.name)),

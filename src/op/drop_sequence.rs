@@ -73,7 +73,8 @@ impl Effect for DropSequence {
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        let Some(sequence) = before.sequence(&self.name).certain() else {
+        let found = before.sequence(&self.name);
+        let Some(sequence) = found.known() else {
             return match self.is_absent(before) {
                 true => Inverse::Exact(Vec::new()),
                 false => Inverse::None(format!("what sequence {} is like is not known", self.name)),
@@ -83,6 +84,6 @@ impl Effect for DropSequence {
         let (restored, mut lost) = self.going_along(before).restored();
         lost.insert(0, format!("where sequence {} stood", self.name));
         let operations: Vec<Operation> = std::iter::once(create.into()).chain(restored).collect();
-        Inverse::StructureOnly { operations, lost }
+        Inverse::of(operations, lost).if_doubtful(found.is_doubtful(), format_args!("sequence {}", self.name))
     }
 }

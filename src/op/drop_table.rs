@@ -118,6 +118,7 @@ impl Effect for DropTable {
         let (restored, lost_along) = self.going_along(before).restored();
         operations.extend(restored);
         lost.extend(lost_along);
-        Inverse::StructureOnly { operations, lost }
+        let is_doubtful = dropped.iter().any(|table| before.table(&table.name).is_doubtful());
+        Inverse::of(operations, lost).if_doubtful(is_doubtful, format_args!("table {}", before.shorten(&self.name)))
     }
 }

@@ -81,8 +81,10 @@ impl Effect for DropTrigger {
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        match self.known(before).filter(|_| before.relation(&self.table).certain().is_some()) {
-            Some(trigger) => Inverse::Exact(vec![restore::trigger_of(&self.table, trigger)]),
+        let relation = before.relation(&self.table);
+        match self.known(before) {
+            Some(trigger) => Inverse::Exact(vec![restore::trigger_of(&self.table, trigger)])
+                .if_doubtful(relation.is_doubtful(), format_args!("trigger {} of {}", self.name, self.table)),
             None if self.if_exists && self.is_absent(before) => Inverse::Exact(Vec::new()),
             None => Inverse::None(format!("what trigger {} of {} is like is not known", self.name, self.table)),
         }

@@ -67,17 +67,15 @@ impl DroppedType<'_> {
 
     /// See [`super::Effect::inverse`].
     pub fn inverse(&self, before: &Catalog) -> Inverse {
-        let mut operations: Vec<Operation> = match before.user_type(self.name).certain() {
+        let found = before.user_type(self.name);
+        let mut operations: Vec<Operation> = match found.known() {
             Some(Type::Enum(one)) => vec![CreateEnum { name: self.name.clone(), values: one.values.clone() }.into()],
             Some(Type::Domain(domain)) => vec![CreateDomain { domain: domain.clone() }.into()],
-            None if self.if_exists && before.user_type(self.name).is_absent() => return Inverse::Exact(Vec::new()),
+            None if self.if_exists && found.is_absent() => return Inverse::Exact(Vec::new()),
             None => return Inverse::None(format!("what {} {} is like is not known", self.kind, self.name)),
         };
         let (restored, lost) = self.going_along(before).restored();
         operations.extend(restored);
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        Inverse::of(operations, lost).if_doubtful(found.is_doubtful(), format_args!("{} {}", self.kind, self.name))
     }
 }

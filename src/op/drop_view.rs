@@ -79,7 +79,8 @@ impl Effect for DropView {
     }
 
     fn inverse(&self, before: &Catalog) -> Inverse {
-        let Some(view) = before.view(&self.name).certain() else {
+        let found = before.view(&self.name);
+        let Some(view) = found.known() else {
             return match self.is_absent(before) {
                 true => Inverse::Exact(Vec::new()),
                 false => Inverse::None(format!("what {} {} is like is not known", self.kind(), self.name)),
@@ -94,9 +95,7 @@ impl Effect for DropView {
             lost.insert(0, format!("the data of materialized view {}", before.shorten(&self.name)));
         }
         let operations = restore::view(before, view).into_iter().chain(restored).collect();
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        let name = before.shorten(&self.name);
+        Inverse::of(operations, lost).if_doubtful(found.is_doubtful(), format_args!("{} {name}", self.kind()))
     }
 }

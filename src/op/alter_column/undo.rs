@@ -40,10 +40,8 @@ impl AlterColumn {
             }
             name = step.name.clone();
         }
-        match lost.is_empty() {
-            true => Inverse::Exact(operations),
-            false => Inverse::StructureOnly { operations, lost },
-        }
+        let is_doubtful = before.table(&self.table).is_doubtful();
+        Inverse::of(operations, lost).if_doubtful(is_doubtful, format_args!("table {}", before.shorten(&self.table)))
     }
 }
 

@@ -36,6 +36,38 @@ fn show_says_how_well_a_migration_can_be_taken_back() {
 }
 
 #[test]
+fn what_comes_back_behind_sql_that_was_not_understood_is_never_called_exact() {
+    let body = "returns trigger language plpgsql as $$ BEGIN RETURN new; END $$";
+    for (made, taken_away, place) in [
+        ("", "drop_table t", "table t"),
+        ("", "drop_column t.name", "table t"),
+        ("", "alter_column t.name type varchar(9)", "table t"),
+        ("create_check_constraint k on t (age > 0)", "drop_constraint k on t", "table t"),
+        ("create_index i on t (age)", "drop_index i", "index i"),
+        ("create_view v as $$ SELECT 1 AS a $$", "drop_view v", "view v"),
+        ("create_sequence s", "drop_sequence s", "sequence s"),
+        ("create_enum e ('a')", "drop_enum e", "enum e"),
+        ("create_domain d integer", "drop_domain d", "domain d"),
+        (&format!("create_function f() {body}"), "drop_function f()", "function f"),
+        (
+            &format!(
+                "create_function f() {body}\n create_trigger g on t before insert for each row execute function f()"
+            ),
+            "drop_trigger g on t",
+            "trigger g of t",
+        ),
+    ] {
+        let opaque = "execute $$ DO 'BEGIN END' $$ reverse $$ SELECT 1 $$";
+        let said = shown(&format!("{made}\n{opaque}\n{taken_away}"), "auto").unwrap_or_default();
+        assert!(said.starts_with("auto, structure only, without "), "{taken_away}: {said}");
+        let doubt = format!("what SQL that was not understood may have changed in {place}");
+        assert!(said.ends_with(&doubt), "{taken_away}: {said}");
+        let understood = shown(&format!("{made}\n{taken_away}"), "auto").unwrap_or_default();
+        assert!(!understood.contains("not understood"), "{taken_away}: {understood}");
+    }
+}
+
+#[test]
 fn the_script_says_it_below_the_title() {
     let script = |upgrade: &str| project(upgrade, "auto").run(&["downgrade", "b:a", "--sql"]).ok();
     let exact = script("add_column t.size integer");
