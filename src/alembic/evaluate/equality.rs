@@ -1,5 +1,6 @@
 //! Whether two values are equal or the same: yes, no, or not to be known.
 
+use super::moment::Moment;
 use super::{Evaluator, Outcome, fault, text};
 use crate::alembic::value::{Dict, List, Mixin, Value};
 use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_UNREAD};
@@ -197,6 +198,9 @@ fn symbols(left: &Value, right: &Value) -> Equality {
         if last(one) == last(other) {
             return Equality::Unknown(left.clone());
         }
+    }
+    if let (Some(one), Some(other)) = (Moment::of(left), Moment::of(right)) {
+        return one.order(&other).is_some_and(std::cmp::Ordering::is_eq).into();
     }
     if let (Some(("uuid.UUID", _)), Some(("uuid.UUID", _))) = (left.as_call(), right.as_call())
         && let (Some(one), Some(other)) = (text::plain(left), text::plain(right))

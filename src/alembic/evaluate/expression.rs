@@ -304,6 +304,10 @@ impl<'a> Evaluator<'a> {
             Value::Class(_) | Value::Function(_) | Value::Member(_) => true,
             Value::Symbol(symbol) => match &symbol.kind {
                 SymbolKind::Call { .. } | SymbolKind::Path(_) if super::reason::is_object(value) => true,
+                SymbolKind::Call { .. } => match super::moment::Moment::of(value) {
+                    Some(moment) => moment.holds(),
+                    None => return self.unknown(value, span, "whether this holds is not known"),
+                },
                 _ => return self.unknown(value, span, "whether this holds is not known"),
             },
         })

@@ -3,6 +3,7 @@
 mod spec;
 
 use super::equality::whole;
+use super::moment::Moment;
 use super::{Evaluator, Outcome, Scope, fault, text};
 use crate::alembic::value::{Argument, Mixin, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
@@ -98,6 +99,12 @@ impl<'a> Evaluator<'a> {
         };
         if spec.is_empty() {
             return self.text(value, span);
+        }
+        if let Some(moment) = Moment::of(value) {
+            return match moment.formatted(spec) {
+                Some(text) => Ok(text),
+                None => fault(PYTHON_UNREAD, span, format!("the format {spec:?} is not evaluated")),
+            };
         }
         let Some(spec) = Spec::parse(spec) else {
             return fault(PYTHON_UNREAD, span, format!("the format {spec:?} is not evaluated"));

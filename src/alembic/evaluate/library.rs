@@ -1,6 +1,7 @@
 //! What Alembic's and SQLAlchemy's own objects do when a migration touches them: directives are recorded, everything
 //! else is kept as it was written.
 
+use super::moment::Moment;
 use super::{Directive, Evaluator, Event, MAX_VALUE_DEPTH, Outcome, fault};
 use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SQL_TYPE, SymbolKind, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
@@ -47,6 +48,9 @@ impl Evaluator<'_> {
                     if let ("name", Some(Value::Str(text))) = (name, object_name(callee, arguments)) {
                         return Ok(Value::Str(text));
                     }
+                    if let Some(value) = Moment::of(base).and_then(|moment| moment.attribute(name)) {
+                        return Ok(value);
+                    }
                     Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span))
                 }
                 _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
@@ -65,11 +69,20 @@ impl Evaluator<'_> {
             }
             return self.path_call(&path, callee, arguments, span);
         }
+        if let Some(("functools.partial", [function, first @ ..])) = callee.as_call() {
+            let all = combined(first, arguments);
+            return self.deeper(span, |evaluator| evaluator.apply(&function.value, all, span));
+        }
         if let Value::Symbol(symbol) = callee
             && let SymbolKind::Attribute(receiver, name) = &symbol.kind
         {
             if let Some(("alembic.op.batch_alter_table", batch)) = receiver.as_call() {
                 return self.batch_call(batch.to_vec(), name, arguments, span);
+            }
+            if let Some(moment) = Moment::of(receiver)
+                && let Some(value) = self.moment_method(&moment, name, &arguments, span)?
+            {
+                return Ok(value);
             }
             if matches!(&**name, "create" | "drop") && super::reason::is_object(receiver) {
                 let receiver = self.freeze(receiver, 0, span)?;
@@ -318,6 +331,12 @@ impl Evaluator<'_> {
             other => fault(PYTHON_FAULT, span, format!("{} is no dict", other.kind())),
         }
     }
+}
+
+/// The arguments of a `functools.partial` and those of its call: names that both have are those of the call.
+fn combined(first: &[Argument], then: Vec<Argument>) -> Vec<Argument> {
+    let is_kept = |argument: &&Argument| argument.name.as_deref().is_none_or(|name| keyword(&then, name).is_none());
+    first.iter().filter(is_kept).cloned().chain(then.iter().cloned()).collect()
 }
 
 /// An attribute of a dotted name: of the objects that Alembic hands out, or one more word of the name.

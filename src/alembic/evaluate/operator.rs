@@ -1,6 +1,7 @@
 //! Operators, comparisons, subscripts.
 
 use super::equality::{float, whole};
+use super::moment::Moment;
 use super::{Evaluator, Outcome, fault};
 use crate::alembic::value::{SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
@@ -62,6 +63,9 @@ impl<'a> Evaluator<'a> {
             _ => {}
         }
         if matches!(left, Value::Symbol(_)) || matches!(right, Value::Symbol(_)) {
+            if let Some(value) = self.moments(operator, &left, &right, span)? {
+                return Ok(value);
+            }
             return self.operation(operator, vec![left, right], span);
         }
         match (whole(&left), whole(&right)) {
@@ -146,7 +150,10 @@ impl<'a> Evaluator<'a> {
         match (operator, &operand) {
             ("-", Value::Float(number)) => Ok(Value::Float(-number)),
             ("+", Value::Float(_)) => Ok(operand),
-            (_, Value::Symbol(_)) => self.operation(operator, vec![operand], span),
+            (_, Value::Symbol(_)) => match (operator, Moment::of(&operand)) {
+                ("-", Some(Moment::Duration(micros))) => Ok(Moment::Duration(-micros).value(span)),
+                _ => self.operation(operator, vec![operand], span),
+            },
             (_, other) => fault(PYTHON_FAULT, span, format!("{operator} does not take {}", other.kind())),
         }
     }
@@ -178,7 +185,8 @@ impl<'a> Evaluator<'a> {
             };
             return Ok(Value::Bool(found == (operator == "in")));
         }
-        if matches!(left, Value::Symbol(_)) || matches!(right, Value::Symbol(_)) {
+        let is_symbol = matches!(left, Value::Symbol(_)) || matches!(right, Value::Symbol(_));
+        if is_symbol && (Moment::of(left).is_none() || Moment::of(right).is_none()) {
             return self.operation(operator, vec![left.clone(), right.clone()], span);
         }
         match operator {
@@ -215,6 +223,9 @@ impl<'a> Evaluator<'a> {
             (Some(one), Some(other)) => Some(one.cmp(other)),
             _ => match (whole(left), whole(right)) {
                 (Some(one), Some(other)) => Some(one.cmp(&other)),
+                _ if matches!((left, right), (Value::Symbol(_), Value::Symbol(_))) => {
+                    Moment::of(left).zip(Moment::of(right)).and_then(|(one, other)| one.order(&other))
+                }
                 _ => float(left).zip(float(right)).and_then(|(one, other)| one.partial_cmp(&other)),
             },
         };

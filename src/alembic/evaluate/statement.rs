@@ -101,7 +101,8 @@ impl<'a> Evaluator<'a> {
                     return fault(PYTHON_FAULT, span, "this assertion does not hold");
                 }
             }
-            Stmt::Delete(_) | Stmt::Match(_) | Stmt::IpyEscapeCommand(_) => {
+            Stmt::Match(statement) => return self.match_statement(statement, scope),
+            Stmt::Delete(_) | Stmt::IpyEscapeCommand(_) => {
                 return fault(PYTHON_UNREAD, span, "this statement is not evaluated");
             }
         }

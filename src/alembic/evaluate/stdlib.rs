@@ -121,6 +121,15 @@ impl Evaluator<'_> {
         if let Some(name) = path.strip_prefix("builtins.") {
             return self.builtin(name, &given, arguments, span);
         }
+        match path {
+            "datetime.date" | "datetime.datetime" | "datetime.timedelta" => {
+                return self.make_moment(path, arguments, span);
+            }
+            "datetime.date.fromisoformat" | "datetime.datetime.fromisoformat" => {
+                return self.moment_from(path, arguments, span);
+            }
+            _ => {}
+        }
         if given.len() < arguments.len() && !matches!(path, "json.dumps" | "collections.OrderedDict") {
             return Ok(None);
         }
@@ -210,7 +219,6 @@ impl Evaluator<'_> {
                     | "any"
                     | "all"
                     | "int"
-                    | "bool"
             )
         {
             return self.unknown(value, span, "this is not known");

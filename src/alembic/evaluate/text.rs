@@ -1,5 +1,6 @@
 //! Values as text: Python's `str` and `repr`.
 
+use super::moment::Moment;
 use crate::alembic::value::{Mixin, Value, positional};
 
 /// How deep a list of lists is printed.
@@ -18,6 +19,9 @@ pub fn plain(value: &Value) -> Option<String> {
             _ => Some(format!("{}.{}", member.class, member.name)),
         },
         Value::Symbol(_) => {
+            if let Some(moment) = Moment::of(value) {
+                return Some(moment.text());
+            }
             let (path, arguments) = value.as_call()?;
             let argument = positional(arguments).next().or(arguments.first())?;
             match (path, &argument.value) {
@@ -66,6 +70,7 @@ fn is_known(value: &Value, depth: usize, values: &mut usize) -> bool {
             let dict = dict.0.borrow();
             dict.iter().all(|(key, value)| is_known(key, depth + 1, values) && is_known(value, depth + 1, values))
         }
+        Value::Symbol(_) if Moment::of(value).is_some() => true,
         Value::Symbol(_) | Value::Class(_) | Value::Member(_) | Value::Function(_) | Value::Bytes(_) => false,
         _ => true,
     }

@@ -99,6 +99,7 @@ fn paragraphs() -> Vec<Case> {
         ("execute", include_str!("../../alembic/cases/execute.py")),
         ("indexes", include_str!("../../alembic/cases/indexes.py")),
         ("objects", include_str!("../../alembic/cases/objects.py")),
+        ("python", include_str!("../../alembic/cases/python.py")),
         ("tables", include_str!("../../alembic/cases/tables.py")),
     ];
     let mut cases = Vec::new();
