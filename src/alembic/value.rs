@@ -28,6 +28,8 @@ pub enum Value {
     Set(Rc<List>),
     /// A dictionary, in the order in which its keys were first put in.
     Dict(Rc<Dict>),
+    /// An iterator: what is left of it, the next at the end.
+    Iterator(Rc<List>),
     /// A class of the file.
     Class(Rc<Class>),
     /// A member of an enum class of the file.
@@ -172,6 +174,12 @@ impl Value {
         Value::Set(Rc::new(List(RefCell::new(members))))
     }
 
+    /// An iterator over these.
+    pub fn iterator(mut members: Vec<Value>) -> Value {
+        members.reverse();
+        Value::Iterator(Rc::new(List(RefCell::new(members))))
+    }
+
     /// A dictionary; who calls has removed duplicates.
     pub fn dict(entries: Vec<(Value, Value)>) -> Value {
         Value::Dict(Rc::new(Dict(RefCell::new(entries))))
@@ -239,6 +247,7 @@ impl Value {
             Value::Tuple(_) => "a tuple",
             Value::Set(_) => "a set",
             Value::Dict(_) => "a dict",
+            Value::Iterator(_) => "an iterator",
             Value::Class(_) => "a class",
             Value::Member(_) => "an enum member",
             Value::Function(_) => "a function",
@@ -272,7 +281,7 @@ pub fn positional(arguments: &[Argument]) -> impl Iterator<Item = &Argument> {
 fn dismantle(mut values: Vec<Value>) {
     while let Some(value) = values.pop() {
         match value {
-            Value::List(list) | Value::Tuple(list) | Value::Set(list) => {
+            Value::List(list) | Value::Tuple(list) | Value::Set(list) | Value::Iterator(list) => {
                 if let Some(list) = Rc::into_inner(list) {
                     values.append(&mut list.0.borrow_mut());
                 }
@@ -356,6 +365,7 @@ impl fmt::Debug for Value {
                 }
                 f.write_str("}")
             }
+            Value::Iterator(_) => f.write_str("<iterator>"),
             Value::Class(class) => write!(f, "<class {}>", class.name),
             Value::Member(member) => write!(f, "{}.{}", member.class, member.name),
             Value::Function(function) => write!(f, "<function {}>", function.name),

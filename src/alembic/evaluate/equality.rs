@@ -59,6 +59,7 @@ impl Evaluator<'_> {
             }
             (Value::Dict(one), Value::Dict(other)) => Some(Rc::ptr_eq(one, other)),
             (Value::Class(_), Value::Class(_))
+            | (Value::Iterator(_), Value::Iterator(_))
             | (Value::Function(_), Value::Function(_))
             | (Value::Member(_), Value::Member(_)) => Some(self.equal(left, right, span)?),
             _ if left.kind() == right.kind() && self.equal(left, right, span)? => {
@@ -94,6 +95,7 @@ impl Evaluator<'_> {
             (Value::Set(one), Value::Set(other)) => return self.equal_sets(one, other, depth, span),
             (Value::Dict(one), Value::Dict(other)) => return self.equal_dicts(one, other, depth, span),
             (Value::Member(one), Value::Member(other)) => (one.class == other.class && one.name == other.name).into(),
+            (Value::Iterator(one), Value::Iterator(other)) => Rc::ptr_eq(one, other).into(),
             (Value::Class(one), Value::Class(other)) => Rc::ptr_eq(one, other).into(),
             (Value::Function(one), Value::Function(other)) => Rc::ptr_eq(one, other).into(),
             (Value::Symbol(_), _) | (_, Value::Symbol(_)) => symbols(left, right),

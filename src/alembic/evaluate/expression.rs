@@ -1,13 +1,14 @@
 //! Expressions.
 
 use super::{Definition, Evaluator, Outcome, Scope, fault};
-use crate::alembic::value::{SymbolKind, Value};
+use crate::alembic::value::{List, Mixin, SymbolKind, Value};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::source::Span;
 use ruff_python_ast::{
     BoolOp, CmpOp, Comprehension, Expr, ExprAttribute, ExprBinOp, ExprBoolOp, ExprCompare, ExprDict, ExprName,
     ExprSubscript, Number, UnaryOp,
 };
+use std::cell::RefCell;
 use std::rc::Rc;
 
 impl<'a> Evaluator<'a> {
@@ -75,7 +76,7 @@ impl<'a> Evaluator<'a> {
                     members.push(evaluator.expression(&comprehension.elt, scope)?);
                     Ok(())
                 })?;
-                Ok(Value::list(members))
+                Ok(Value::iterator(members))
             }
             Expr::SetComp(comprehension) => {
                 let scope = Scope::of_comprehension(scope);
@@ -275,6 +276,8 @@ impl<'a> Evaluator<'a> {
         match value {
             Value::List(list) | Value::Tuple(list) | Value::Set(list) => Ok(list.0.borrow().clone()),
             Value::Dict(dict) => Ok(dict.0.borrow().iter().map(|(key, _)| key.clone()).collect()),
+            // Afterwards there is nothing left of it.
+            Value::Iterator(list) => Ok(list.0.take().into_iter().rev().collect()),
             Value::Str(text) => {
                 self.charge(text.len() * size_of::<Value>(), span)?;
                 Ok(text.chars().map(|c| Value::text(c.to_string())).collect())
@@ -290,6 +293,16 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// What takes the members of a value one by one. An iterator that is left early goes on where it is used next.
+    pub(super) fn iterator(&mut self, value: &Value, span: Span) -> Outcome<Rc<List>> {
+        if let Value::Iterator(iterator) = value {
+            return Ok(iterator.clone());
+        }
+        let mut members = self.iterate(value, span)?;
+        members.reverse();
+        Ok(Rc::new(List(RefCell::new(members))))
+    }
+
     /// Whether a value counts as true.
     pub(super) fn truth(&mut self, value: &Value, span: Span) -> Outcome<bool> {
         Ok(match value {
@@ -301,7 +314,11 @@ impl<'a> Evaluator<'a> {
             Value::Bytes(bytes) => !bytes.is_empty(),
             Value::List(list) | Value::Tuple(list) | Value::Set(list) => !list.0.borrow().is_empty(),
             Value::Dict(dict) => !dict.0.borrow().is_empty(),
-            Value::Class(_) | Value::Function(_) | Value::Member(_) => true,
+            Value::Class(_) | Value::Function(_) | Value::Iterator(_) => true,
+            Value::Member(member) => match member.mixin {
+                Mixin::Plain => true,
+                _ => return self.truth(&member.value, span),
+            },
             Value::Symbol(symbol) => match &symbol.kind {
                 SymbolKind::Call { .. } | SymbolKind::Path(_) if super::reason::is_object(value) => true,
                 SymbolKind::Call { .. } => match super::moment::Moment::of(value) {

@@ -23,7 +23,9 @@ impl<'a> Evaluator<'a> {
         while let Some(name) = names.read.get(next).copied() {
             next += 1;
             match self.globals.get(name) {
-                Some(value @ (Value::List(_) | Value::Dict(_) | Value::Set(_))) => changed.push(value),
+                Some(value @ (Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Iterator(_))) => {
+                    changed.push(value)
+                }
                 // What it calls may change something as well.
                 Some(Value::Function(function)) if !visited.contains(&function.definition) => {
                     visited.push(function.definition);
@@ -51,6 +53,7 @@ impl<'a> Evaluator<'a> {
 fn reaches(value: &Value, wanted: &Value, depth: usize) -> bool {
     let is_same = match (value, wanted) {
         (Value::List(one), Value::List(other)) | (Value::Set(one), Value::Set(other)) => Rc::ptr_eq(one, other),
+        (Value::Iterator(one), Value::Iterator(other)) => Rc::ptr_eq(one, other),
         (Value::Dict(one), Value::Dict(other)) => Rc::ptr_eq(one, other),
         _ => false,
     };

@@ -215,6 +215,10 @@ impl Evaluator<'_> {
                 Value::List(list) => Value::list(many(evaluator, list.0.borrow().clone())?),
                 Value::Tuple(list) => Value::tuple(many(evaluator, list.0.borrow().clone())?),
                 Value::Set(list) => Value::set(many(evaluator, list.0.borrow().clone())?),
+                Value::Iterator(_) => {
+                    let members = evaluator.iterate(value, span)?;
+                    Value::list(many(evaluator, members)?)
+                }
                 Value::Dict(dict) => {
                     let mut entries = Vec::new();
                     for (key, value) in dict.0.borrow().iter() {

@@ -322,7 +322,8 @@ impl Evaluator<'_> {
             Value::Symbol(_) => {
                 return Ok(Value::symbol(SymbolKind::Subscript(container.clone(), key.clone()), span));
             }
-            other => self.iterate(other, span)?,
+            Value::List(_) | Value::Tuple(_) | Value::Str(_) => self.iterate(container, span)?,
+            other => return fault(PYTHON_FAULT, span, format!("{} has no positions", other.kind())),
         };
         match key {
             Value::Int(at) => match position(*at, members.len()) {
@@ -335,7 +336,11 @@ impl Evaluator<'_> {
 
     /// `container[lower:upper:step]`.
     pub(super) fn slice(&mut self, container: &Value, bounds: [Option<i128>; 3], span: Span) -> Outcome<Value> {
-        let members = self.iterate(container, span)?;
+        let members = match container {
+            Value::List(_) | Value::Tuple(_) | Value::Str(_) => self.iterate(container, span)?,
+            Value::Symbol(_) => return self.unknown(container, span, "what this is a slice of is not known"),
+            other => return fault(PYTHON_FAULT, span, format!("{} has no positions", other.kind())),
+        };
         let [lower, upper, step] = bounds;
         let length = members.len();
         let (lower, upper) = (lower.map_or(0, |at| bound(at, length)), upper.map_or(length, |at| bound(at, length)));

@@ -4,7 +4,7 @@ use super::equality::{float, whole};
 use super::moment::Moment;
 use super::{Evaluator, Outcome, fault};
 use crate::alembic::value::{SymbolKind, Value};
-use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::source::Span;
 
 impl<'a> Evaluator<'a> {
@@ -178,6 +178,9 @@ impl<'a> Evaluator<'a> {
                     None => return self.unknown(left, span, "whether this is a part of the string is not known"),
                 },
                 Value::Symbol(_) => return self.operation(operator, vec![left.clone(), right.clone()], span),
+                Value::Iterator(_) => {
+                    return fault(PYTHON_UNREAD, span, "what an iterator holds is not evaluated; make a list of it");
+                }
                 container => {
                     let members = self.iterate(container, span)?;
                     self.contains(&members, left, span)?

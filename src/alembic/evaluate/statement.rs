@@ -102,7 +102,12 @@ impl<'a> Evaluator<'a> {
                 }
             }
             Stmt::Match(statement) => return self.match_statement(statement, scope),
-            Stmt::Delete(_) | Stmt::IpyEscapeCommand(_) => {
+            Stmt::Delete(statement) => {
+                for target in &statement.targets {
+                    self.delete(target, scope)?;
+                }
+            }
+            Stmt::IpyEscapeCommand(_) => {
                 return fault(PYTHON_UNREAD, span, "this statement is not evaluated");
             }
         }
@@ -168,6 +173,29 @@ impl<'a> Evaluator<'a> {
                 }
             }
             _ => fault(PYTHON_UNREAD, self.module.span(target), "this assignment is not evaluated"),
+        }
+    }
+
+    /// `del name` and `del dict[key]`.
+    fn delete(&mut self, target: &'a Expr, scope: &Rc<Scope>) -> Outcome<()> {
+        let span = self.module.span(target);
+        match target {
+            Expr::Name(name) if scope.has(&name.id) => {
+                scope.names.borrow_mut().retain(|(known, _)| **known != *name.id);
+                Ok(())
+            }
+            Expr::Subscript(subscript) => {
+                let container = self.expression(&subscript.value, scope)?;
+                let key = self.expression(&subscript.slice, scope)?;
+                match container {
+                    Value::List(_) | Value::Dict(_) => {
+                        let key = vec![Argument { name: None, value: key, span }];
+                        self.method(&container, "pop", key, span).map(|_| ())
+                    }
+                    other => self.unknown(&other, span, "what this changes is not known"),
+                }
+            }
+            _ => fault(PYTHON_UNREAD, span, "this statement is not evaluated"),
         }
     }
 
@@ -273,7 +301,9 @@ impl<'a> Evaluator<'a> {
 
     fn for_statement(&mut self, statement: &'a StmtFor, scope: &Rc<Scope>, span: Span) -> Outcome<Flow> {
         let iterated = self.expression(&statement.iter, scope)?;
-        for member in self.iterate(&iterated, self.module.span(&*statement.iter))? {
+        let iterator = self.iterator(&iterated, self.module.span(&*statement.iter))?;
+        loop {
+            let Some(member) = iterator.0.borrow_mut().pop() else { break };
             self.step(span)?;
             self.assign(&statement.target, member, scope)?;
             match self.block(&statement.body, scope)? {

@@ -5,6 +5,7 @@ use super::{Evaluator, Outcome, fault, text};
 use crate::alembic::value::{Argument, DIALECT, Value, keyword, positional};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
 use crate::source::Span;
+use std::rc::Rc;
 
 /// True for a name that Python knows without an import.
 pub(super) fn is_builtin(name: &str) -> bool {
@@ -174,7 +175,7 @@ impl Evaluator<'_> {
                     self.charge(more.len() * size_of::<Value>(), span)?;
                     members.extend(more);
                 }
-                Value::list(members)
+                Value::iterator(members)
             }
             ("itertools.product", _) => {
                 let mut rows = vec![Vec::new()];
@@ -186,7 +187,7 @@ impl Evaluator<'_> {
                     };
                     rows = rows.iter().flat_map(longer).collect();
                 }
-                Value::list(rows.into_iter().map(Value::tuple).collect())
+                Value::iterator(rows.into_iter().map(Value::tuple).collect())
             }
             _ => return Ok(None),
         }))
@@ -230,6 +231,7 @@ impl Evaluator<'_> {
         Ok(Some(match (name, given) {
             ("len", [value]) => {
                 let length = match value {
+                    Value::Iterator(_) => return fault(PYTHON_FAULT, span, "an iterator has no length"),
                     Value::Bytes(bytes) => bytes.len(),
                     value => self.iterate(value, span)?.len(),
                 };
@@ -287,22 +289,38 @@ impl Evaluator<'_> {
                     None => 0,
                 };
                 let pairs = members(self)?.into_iter().enumerate();
-                Value::list(
+                Value::iterator(
                     pairs.map(|(index, one)| Value::tuple(vec![Value::Int(start + index as i128), one])).collect(),
                 )
             }
             ("zip", lists) => {
+                let is_same = |one: &Value, other: &Value| match (one, other) {
+                    (Value::Iterator(one), Value::Iterator(other)) => Rc::ptr_eq(one, other),
+                    _ => false,
+                };
+                // The members of an iterator that is given twice go to both in turn.
+                if lists.iter().enumerate().any(|(at, one)| lists[..at].iter().any(|other| is_same(one, other))) {
+                    return Ok(None);
+                }
                 let mut columns = Vec::new();
                 for list in lists {
                     columns.push(self.iterate(list, span)?);
                 }
                 let length = columns.iter().map(Vec::len).min().unwrap_or(0);
-                Value::list(
+                Value::iterator(
                     (0..length).map(|at| Value::tuple(columns.iter().map(|list| list[at].clone()).collect())).collect(),
                 )
             }
-            ("reversed", [_]) => Value::list(members(self)?.into_iter().rev().collect()),
-            ("iter", [_]) => Value::list(members(self)?),
+            ("reversed", [_]) => Value::iterator(members(self)?.into_iter().rev().collect()),
+            ("iter", [iterator @ Value::Iterator(_)]) => iterator.clone(),
+            ("iter", [_]) => Value::iterator(members(self)?),
+            ("next", [Value::Iterator(iterator)] | [Value::Iterator(iterator), _]) => {
+                match (iterator.0.borrow_mut().pop(), given.get(1)) {
+                    (Some(value), _) => value,
+                    (None, Some(default)) => default.clone(),
+                    (None, None) => return fault(PYTHON_FAULT, span, "there is no next one"),
+                }
+            }
             ("sorted", [_]) => {
                 let members = members(self)?;
                 Value::list(self.sorted(members, arguments, span)?)
@@ -321,11 +339,13 @@ impl Evaluator<'_> {
                         _ => {}
                     }
                 }
-                Value::list(kept)
+                Value::iterator(kept)
             }
-            ("any" | "all", [_]) => {
+            ("any" | "all", [values]) => {
                 let wanted = name == "any";
-                for member in members(self)? {
+                let iterator = self.iterator(values, span)?;
+                loop {
+                    let Some(member) = iterator.0.borrow_mut().pop() else { break };
                     if self.truth(&member, span)? == wanted {
                         return Ok(Some(Value::Bool(wanted)));
                     }

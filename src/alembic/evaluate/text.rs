@@ -71,7 +71,12 @@ fn is_known(value: &Value, depth: usize, values: &mut usize) -> bool {
             dict.iter().all(|(key, value)| is_known(key, depth + 1, values) && is_known(value, depth + 1, values))
         }
         Value::Symbol(_) if Moment::of(value).is_some() => true,
-        Value::Symbol(_) | Value::Class(_) | Value::Member(_) | Value::Function(_) | Value::Bytes(_) => false,
+        Value::Symbol(_)
+        | Value::Class(_)
+        | Value::Iterator(_)
+        | Value::Member(_)
+        | Value::Function(_)
+        | Value::Bytes(_) => false,
         _ => true,
     }
 }
