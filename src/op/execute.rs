@@ -32,23 +32,31 @@ impl Execute {
         Execute { sql: SqlText::new(text), reverse: None }
     }
 
-    /// See [`Operation::settle`].
+    /// See [`super::Operation::settle`].
     pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
         self.says_something(report);
         self.sql.parts().iter().for_each(|part| part.settle(catalog, report));
     }
 
-    /// See [`Operation::run`]. What can stand in one transaction stays together, to the letter.
+    /// See [`super::Operation::run`].
     pub(super) fn run(&self, catalog: &mut Catalog, report: &mut Diagnostics) -> Vec<Statement> {
         let mut faults = Diagnostics::new();
-        self.says_something(&mut faults);
+        let statements = self.replay(catalog, &mut faults);
+        let fits = !faults.has_errors();
+        report.append(faults);
+        if fits { statements } else { Vec::new() }
+    }
+
+    /// Its statements, also where they do not fit. What can stand in one transaction stays together, to the letter.
+    fn replay(&self, catalog: &mut Catalog, report: &mut Diagnostics) -> Vec<Statement> {
+        self.says_something(report);
         let mut statements = Vec::new();
         let mut changes = Vec::new();
         for run in self.sql.parts().chunk_by(|one, other| !one.outside && !other.outside) {
             let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
             let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
             for part in run {
-                statement = part.run(statement, catalog, &mut faults);
+                statement = part.run(statement, catalog, report);
             }
             statement = statement.without_new();
             changes.append(&mut statement.facts.changes);
@@ -60,9 +68,7 @@ impl Execute {
         if let Some(first) = statements.first_mut() {
             first.facts.changes = changes;
         }
-        let fits = !faults.has_errors();
-        report.append(faults);
-        if fits { statements } else { Vec::new() }
+        statements
     }
 
     fn says_something(&self, report: &mut Diagnostics) {
@@ -95,7 +101,7 @@ impl Effect for Execute {
     }
 
     fn statements(&self, before: &Catalog) -> Vec<Statement> {
-        self.run(&mut before.clone(), &mut Diagnostics::new())
+        self.replay(&mut before.clone(), &mut Diagnostics::new())
     }
 
     fn apply(&self, catalog: &mut Catalog) {
