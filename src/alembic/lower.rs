@@ -5,6 +5,7 @@ mod bulk;
 mod column;
 mod constraint;
 mod described;
+mod entity;
 mod execute;
 mod expression;
 mod given;
@@ -50,6 +51,7 @@ const DIRECTIVES: &[&str] = &[
     "alter_column",
     "bulk_insert",
     "create_check_constraint",
+    "create_entity",
     "create_exclude_constraint",
     "create_foreign_key",
     "create_index",
@@ -59,11 +61,13 @@ const DIRECTIVES: &[&str] = &[
     "create_unique_constraint",
     "drop_column",
     "drop_constraint",
+    "drop_entity",
     "drop_index",
     "drop_table",
     "drop_table_comment",
     "execute",
     "rename_table",
+    "replace_entity",
 ];
 
 /// The operations of what a function did. Where one of them cannot be known, `report` says why.
@@ -135,6 +139,7 @@ impl Lowering<'_> {
             "drop_index" => self.drop_index(&call),
             "execute" => self.execute(arguments, place.span),
             "bulk_insert" => self.bulk_insert(arguments, place.span),
+            "create_entity" | "drop_entity" | "replace_entity" => self.entity(name, arguments, place.span),
             unknown => {
                 let message = format!("op.{unknown}() is no directive of Alembic");
                 let diagnostic = Diagnostic::error(DIRECTIVE_UNKNOWN, place.span, message);

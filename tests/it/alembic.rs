@@ -36,7 +36,7 @@ else:
             context.run_migrations()
 "#;
 
-/// A Python that can import Alembic, SQLAlchemy and psycopg2 in the versions of `tests/alembic/requirements.txt`.
+/// A Python that can import Alembic and what the tests need beside it, in the versions of `tests/alembic/requirements.txt`.
 /// Panics if there is no Python to make it from.
 pub fn python() -> PathBuf {
     provision::once("alembic", REQUIREMENTS, |place| {

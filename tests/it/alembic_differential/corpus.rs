@@ -96,6 +96,7 @@ fn paragraphs() -> Vec<Case> {
         ("columns", include_str!("../../alembic/cases/columns.py")),
         ("constraints", include_str!("../../alembic/cases/constraints.py")),
         ("create_table", include_str!("../../alembic/cases/create_table.py")),
+        ("entities", include_str!("../../alembic/cases/entities.py")),
         ("execute", include_str!("../../alembic/cases/execute.py")),
         ("indexes", include_str!("../../alembic/cases/indexes.py")),
         ("objects", include_str!("../../alembic/cases/objects.py")),

@@ -17,6 +17,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("[{'a': 1}, {'a': 2, 'b': 'x'}]", "Alembic forgets what only a later row gives"),
     ("values(a=5)", "Alembic writes NULL for what the application gives to a column"),
     ("values(a=6)", "Alembic writes NULL for what only the application can tell"),
+    ("PGPolicy(", "of alembic_utils policies are not read"),
     ("'-- just a comment'", "limbeck writes no statement that is only a comment"),
     ("'a > 5', deferrable=False", "a check is never deferred, and limbeck does not say so again"),
     ("initially='deferred'", "limbeck writes key words in capitals"),
