@@ -15,12 +15,14 @@ mod method;
 mod moment;
 mod operator;
 mod reason;
+mod scope;
 mod statement;
 mod stdlib;
 mod string;
 pub mod text;
 
 pub use reason::unknown;
+pub use scope::Scope;
 
 use super::ColumnTypes;
 use super::syntax::Module;
@@ -29,7 +31,6 @@ use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use ruff_python_ast::{Parameters, Stmt, StmtFunctionDef};
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Statements, calls and turns of a loop that one function may take.
@@ -106,66 +107,6 @@ enum Stop {
 }
 
 type Outcome<T> = Result<T, Stop>;
-
-/// A namespace: of the module, of a class body, of a call or of a comprehension.
-pub struct Scope {
-    names: RefCell<Vec<(Rc<str>, Value)>>,
-    parent: Option<Rc<Scope>>,
-    /// Names that stand for those of another scope: `global x`.
-    elsewhere: RefCell<Vec<(Rc<str>, Rc<Scope>)>>,
-    is_comprehension: bool,
-}
-
-impl Scope {
-    fn new(parent: Option<Rc<Scope>>) -> Rc<Scope> {
-        Rc::new(Scope { names: RefCell::default(), parent, elsewhere: RefCell::default(), is_comprehension: false })
-    }
-
-    fn of_comprehension(parent: &Rc<Scope>) -> Rc<Scope> {
-        let elsewhere = RefCell::default();
-        Rc::new(Scope { names: RefCell::default(), parent: Some(parent.clone()), elsewhere, is_comprehension: true })
-    }
-
-    /// The scope that `name := …` sets a name in.
-    fn around_comprehensions(self: &Rc<Scope>) -> Rc<Scope> {
-        match &self.parent {
-            Some(parent) if self.is_comprehension => parent.around_comprehensions(),
-            _ => self.clone(),
-        }
-    }
-
-    /// The nearest scope from this one outwards that has a name.
-    fn holder(self: &Rc<Scope>, name: &str) -> Option<Rc<Scope>> {
-        if self.has(name) {
-            return Some(self.clone());
-        }
-        self.parent.as_ref()?.holder(name)
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.names.borrow().iter().any(|(known, _)| &**known == name)
-    }
-
-    fn elsewhere(&self, name: &str) -> Option<Rc<Scope>> {
-        self.elsewhere.borrow().iter().find(|(known, _)| &**known == name).map(|(_, scope)| scope.clone())
-    }
-
-    fn get(&self, name: &str) -> Option<Value> {
-        let own = self.names.borrow().iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
-        own.or_else(|| self.elsewhere(name)?.get(name)).or_else(|| self.parent.as_ref()?.get(name))
-    }
-
-    fn set(&self, name: &str, value: Value) {
-        if let Some(scope) = self.elsewhere(name) {
-            return scope.set(name, value);
-        }
-        let mut names = self.names.borrow_mut();
-        match names.iter_mut().find(|(known, _)| &**known == name) {
-            Some(entry) => entry.1 = value,
-            None => names.push((name.into(), value)),
-        }
-    }
-}
 
 /// What a function's number stands for.
 #[derive(Clone, Copy)]
@@ -548,6 +489,8 @@ mod tests {
             "import json\nx = [1]\nfor i in range(60):\n  x = [x, x]\njson.dumps(x)",
             "x = [1]\ny = [1]\nfor i in range(40):\n  x = [x, x]\n  y = [y, y]\nx == y",
             "x = -(2 ** 126) * 2\ny = [1][x]",
+            "x = enumerate('ab', 2 ** 126 + (2 ** 126 - 1))",
+            "x = ['a' * 10 ** 6] * 10 ** 5\ny = f'{x}'",
             "x = 'a' * 1000000\nfor i in range(100000):\n  x.upper()",
             "x = 123456789012345678901234567890123456789012345678901234567890",
         ] {

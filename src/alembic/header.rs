@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(description(text), ["Why.", "", "  - so"]);
         assert_eq!(description("'add\\n\\nRevision ID: a\\nCreate Date: 2026-01-01\\n'"), [""; 0]);
         assert_eq!(description("revision = 'a'"), [""; 0]);
+        assert_eq!(description("\"\"\"add\n\n\u{3000}wide\n  narrow\n\"\"\"\n"), ["\u{3000}wide", "  narrow"]);
     }
 
     #[test]

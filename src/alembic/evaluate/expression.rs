@@ -152,6 +152,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn unique(&mut self, members: Vec<Value>, span: Span) -> Outcome<Value> {
         let mut kept: Vec<Value> = Vec::new();
         for member in members {
+            self.hashable(&member, span)?;
             if !self.contains(&kept, &member, span)? {
                 kept.push(member);
             }

@@ -48,6 +48,10 @@ impl<'a> Evaluator<'a> {
                         ConversionFlag::Repr => Value::text(self.repr(&value, span)?),
                         ConversionFlag::Ascii => Value::text(text::ascii(&self.repr(&value, span)?)),
                         ConversionFlag::Str => Value::text(self.text(&value, span)?),
+                        // `{x=}` alone shows the value as it would be typed.
+                        ConversionFlag::None if field.debug_text.is_some() && field.format_spec.is_none() => {
+                            Value::text(self.repr(&value, span)?)
+                        }
                         ConversionFlag::None => value,
                     };
                     let text = self.formatted(&value, &spec, span)?;

@@ -253,10 +253,21 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Fails for what Python takes neither into a set nor as a key.
+    pub(super) fn hashable(&self, value: &Value, span: Span) -> Outcome<()> {
+        match value {
+            Value::List(_) | Value::Dict(_) | Value::Set(_) => {
+                fault(PYTHON_FAULT, span, format!("{} is neither a key nor a member of a set", value.kind()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn find(&mut self, entries: &[(Value, Value)], key: &Value, span: Span) -> Outcome<Option<usize>> {
         if let Value::Symbol(_) = key {
             return self.unknown(key, span, "this key is not known");
         }
+        self.hashable(key, span)?;
         self.work(entries.len() / 64, span)?;
         for (at, (known, _)) in entries.iter().enumerate() {
             let same = match (known, key) {

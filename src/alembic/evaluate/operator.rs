@@ -182,6 +182,9 @@ impl<'a> Evaluator<'a> {
                     return fault(PYTHON_UNREAD, span, "what an iterator holds is not evaluated; make a list of it");
                 }
                 container => {
+                    if let Value::Dict(_) | Value::Set(_) = container {
+                        self.hashable(left, span)?;
+                    }
                     let members = self.iterate(container, span)?;
                     self.contains(&members, left, span)?
                 }

@@ -177,6 +177,18 @@ impl Evaluator<'_> {
                 }
                 Value::iterator(members)
             }
+            ("functools.reduce", _) => {
+                let [function, values, first @ ..] = given.as_slice() else { return Ok(None) };
+                let mut values = self.iterate(values, span)?.into_iter();
+                let Some(mut total) = first.first().cloned().or_else(|| values.next()) else {
+                    return fault(PYTHON_FAULT, span, "reduce() of nothing");
+                };
+                for value in values {
+                    let both = [total, value].map(|value| Argument { name: None, value, span }).to_vec();
+                    total = self.apply(function, both, span)?;
+                }
+                total
+            }
             ("itertools.product", _) => {
                 let mut rows = vec![Vec::new()];
                 for part in &given {
@@ -248,6 +260,20 @@ impl Evaluator<'_> {
                     None => return fault(PYTHON_FAULT, span, "this is no whole number"),
                 },
             },
+            ("int", [value, Value::Int(base)]) => {
+                let digits = value.as_str().map(|text| text.trim().to_lowercase());
+                let prefix = match base {
+                    2 => "0b",
+                    8 => "0o",
+                    16 => "0x",
+                    _ => return Ok(None),
+                };
+                let digits = digits.as_deref().map(|digits| digits.strip_prefix(prefix).unwrap_or(digits));
+                match digits.and_then(|digits| i128::from_str_radix(digits, *base as u32).ok()) {
+                    Some(number) => Value::Int(number),
+                    None => return fault(PYTHON_FAULT, span, "this is no whole number"),
+                }
+            }
             ("float", [value]) => match value {
                 Value::Float(_) => value.clone(),
                 Value::Int(number) => Value::Float(*number as f64),
@@ -288,10 +314,12 @@ impl Evaluator<'_> {
                     Some(_) => return Ok(None),
                     None => 0,
                 };
-                let pairs = members(self)?.into_iter().enumerate();
-                Value::iterator(
-                    pairs.map(|(index, one)| Value::tuple(vec![Value::Int(start + index as i128), one])).collect(),
-                )
+                let members = members(self)?;
+                if start.checked_add(members.len() as i128).is_none() {
+                    return fault(PYTHON_LIMIT, span, "this number is too large");
+                }
+                let pair = |(index, one)| Value::tuple(vec![Value::Int(start + index as i128), one]);
+                Value::iterator(members.into_iter().enumerate().map(pair).collect())
             }
             ("zip", lists) => {
                 let is_same = |one: &Value, other: &Value| match (one, other) {

@@ -15,7 +15,7 @@ impl Evaluator<'_> {
         arguments: &[Argument],
         span: Span,
     ) -> Outcome<Option<Value>> {
-        self.charge(text.len(), span)?;
+        self.charge(text.len().saturating_mul(if name == "expandtabs" { 64 } else { 1 }), span)?;
         match (name, given) {
             ("format", _) => return Ok(Some(Value::text(self.format(text, arguments, span)?))),
             ("split" | "rsplit", _) => return self.split(text, name, given, arguments, span),
@@ -65,10 +65,7 @@ impl Evaluator<'_> {
             },
             _ => match (name, given) {
                 ("strip" | "lstrip" | "rstrip", [Value::None]) => plain_method(text, name),
-                ("expandtabs", [Value::Int(size @ 0..=64)]) => {
-                    self.charge(text.len().saturating_mul(64), span)?;
-                    Some(Value::text(text::expanded(text, *size as usize)))
-                }
+                ("expandtabs", [Value::Int(size @ 0..=64)]) => Some(Value::text(text::expanded(text, *size as usize))),
                 _ => None,
             },
         })

@@ -5,8 +5,8 @@ use crate::alembic::value::{Mixin, Value, positional};
 
 /// How deep a list of lists is printed.
 const MAX_PRINTED: usize = 30;
-/// How many values are printed at once, however often the same one stands in a list.
-const MAX_VALUES: usize = 1 << 20;
+/// How many values and bytes of strings are printed at once, however often the same one stands in a list.
+const MAX_TEXT: usize = 16 << 20;
 
 /// Python's `str(value)`; `None` for what has no known text.
 pub fn plain(value: &Value) -> Option<String> {
@@ -39,8 +39,7 @@ pub fn plain(value: &Value) -> Option<String> {
 
 /// Python's `repr(value)`; `None` for what has no known text.
 pub fn repr(value: &Value) -> Option<String> {
-    let mut values = 0;
-    is_known(value, 0, &mut values).then(|| format!("{value:?}"))
+    is_known(value, 0, &mut 0).then(|| format!("{value:?}"))
 }
 
 /// What `ascii()` makes of a text that `repr` has written.
@@ -57,18 +56,18 @@ pub fn ascii(text: &str) -> String {
     written
 }
 
-fn is_known(value: &Value, depth: usize, values: &mut usize) -> bool {
-    *values += 1;
-    if depth > MAX_PRINTED || *values > MAX_VALUES {
+fn is_known(value: &Value, depth: usize, size: &mut usize) -> bool {
+    *size += 1 + if let Value::Str(text) = value { text.len() } else { 0 };
+    if depth > MAX_PRINTED || *size > MAX_TEXT {
         return false;
     }
     match value {
         Value::List(list) | Value::Tuple(list) | Value::Set(list) => {
-            list.0.borrow().iter().all(|member| is_known(member, depth + 1, values))
+            list.0.borrow().iter().all(|member| is_known(member, depth + 1, size))
         }
         Value::Dict(dict) => {
             let dict = dict.0.borrow();
-            dict.iter().all(|(key, value)| is_known(key, depth + 1, values) && is_known(value, depth + 1, values))
+            dict.iter().all(|(key, value)| is_known(key, depth + 1, size) && is_known(value, depth + 1, size))
         }
         Value::Symbol(_) if Moment::of(value).is_some() => true,
         Value::Symbol(_)

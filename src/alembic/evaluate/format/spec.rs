@@ -10,7 +10,7 @@ pub struct Spec {
     pub fill: char,
     /// `<`, `>`, `^` or `=`.
     pub align: Option<char>,
-    /// What stands before a number that is not negative: `+`, a space, or nothing.
+    /// What stands before a number that is not negative: `+`, a space, or, with `-`, nothing.
     pub plus: Option<char>,
     /// How wide the field is at least.
     pub width: usize,
@@ -35,7 +35,7 @@ impl Spec {
             align = Some(chars.remove(0));
         }
         let mut rest = chars.into_iter().peekable();
-        let plus = rest.next_if(|c| matches!(c, '+' | '-' | ' ')).filter(|c| *c != '-');
+        let plus = rest.next_if(|c| matches!(c, '+' | '-' | ' '));
         let zero = rest.next_if_eq(&'0').is_some();
         let number = |rest: &mut std::iter::Peekable<std::vec::IntoIter<char>>| {
             let digits: String = std::iter::from_fn(|| rest.next_if(char::is_ascii_digit)).collect();
@@ -120,7 +120,7 @@ impl Spec {
     fn signed(&self, digits: &str, negative: bool) -> String {
         let sign = match negative {
             true => "-".to_string(),
-            false => self.plus.map(String::from).unwrap_or_default(),
+            false => self.plus.filter(|sign| *sign != '-').map(String::from).unwrap_or_default(),
         };
         let mut digits = digits.to_string();
         if let Some(separator) = self.thousands {
