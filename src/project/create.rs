@@ -166,7 +166,9 @@ mod tests {
                 section = name;
             }
             let statement = line.strip_prefix("# ").unwrap_or(line);
-            if let Some((name, _)) = statement.split_once(" = ").filter(|(name, _)| !name.contains(' ')) {
+            // What stands in quotes is a name of the user's own.
+            let is_key = |name: &str| !name.contains([' ', '"']);
+            if let Some((name, _)) = statement.split_once(" = ").filter(|(name, _)| is_key(name)) {
                 explained.push((section, name));
             }
         }
