@@ -25,15 +25,16 @@ impl Evaluator<'_> {
                 _ => fault(PYTHON_UNREAD, span, format!("an enum member's {name} is not evaluated")),
             },
             Value::Class(class) => {
-                match (super::mapped::attribute(class, name, span).or_else(|| super::class::member(class, name)), name)
-                {
-                    (Some(value), _) => Ok(value),
-                    (None, "__name__") => Ok(Value::Str(class.name.clone())),
-                    (None, "__members__") => {
+                let of_table = super::mapped::attribute(class, name, span);
+                if let Some(value) = of_table.or_else(|| super::class::member(class, name)) {
+                    return Ok(value);
+                }
+                match name {
+                    "__name__" => Ok(Value::Str(class.name.clone())),
+                    "__members__" => {
                         let members = class.members.iter().filter(|(_, value)| matches!(value, Value::Member(_)));
-                        Ok(Value::dict(
-                            members.map(|(name, value)| (Value::Str(name.clone()), value.clone())).collect(),
-                        ))
+                        let members = members.map(|(name, value)| (Value::Str(name.clone()), value.clone()));
+                        Ok(Value::dict(members.collect()))
                     }
                     _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
                 }

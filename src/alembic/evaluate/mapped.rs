@@ -2,6 +2,7 @@
 
 use crate::alembic::value::{Argument, Class, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
+use std::rc::Rc;
 
 /// What `Class.__table__` is; `None` for a class that maps no table, and where something of it is written elsewhere.
 pub(super) fn table(class: &Class, span: Span) -> Option<Value> {
@@ -77,7 +78,7 @@ fn column_arguments(value: &Value) -> Option<&[Argument]> {
     matches!(path.rsplit('.').next(), Some("Column" | "mapped_column")).then_some(arguments)
 }
 
-fn column_name(arguments: &[Argument]) -> Option<std::rc::Rc<str>> {
+fn column_name(arguments: &[Argument]) -> Option<Rc<str>> {
     let name = positional(arguments).next().or_else(|| keyword(arguments, "name"))?;
     name.value.as_str().map(Into::into)
 }

@@ -14,8 +14,8 @@ pub(super) type Assignment = (String, String, Value);
 
 /// Collects the rows of a statement.
 pub(super) struct Rows<'a> {
-    pub(super) table: &'a Table,
-    pub(super) printer: Printer<'a>,
+    table: &'a Table,
+    printer: Printer<'a>,
     /// The row of a statement that has one: each `.values(…)` adds to it, and sets anew what was set.
     one: Vec<Assignment>,
     /// The rows of one that was given a list of them.
