@@ -240,7 +240,12 @@ pub enum Change {
         constraint: Ident,
     },
     /// A new value of an enum: it cannot be used before the transaction has ended.
-    AddsEnumValue(Literal),
+    AddsEnumValue {
+        /// The enum.
+        of: QualifiedName,
+        /// The value.
+        value: Literal,
+    },
 }
 
 /// What has a name. PostgreSQL keeps the names of types apart from those of relations.

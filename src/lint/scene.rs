@@ -111,6 +111,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// True if the type is made in the transaction of this statement, before it.
+    pub fn is_of_transaction(&self, of_type: &QualifiedName, seen: Seen<'a>) -> bool {
+        let made = self.types.get(&(self.deployed[seen.at], of_type));
+        seen.transaction.is_some_and(|first| made.is_some_and(|made| (first..seen.at).contains(made)))
+    }
+
     /// The locks of a statement on relations that were there before the script.
     pub fn locks(&self, seen: Seen<'a>) -> impl Iterator<Item = &'a Lock> {
         seen.statement.facts.locks.iter().filter(move |lock| !self.is_new(&lock.relation, seen.at))

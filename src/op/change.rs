@@ -20,7 +20,9 @@ impl Operation {
                 vec![Change::Renames { what: format!("type {name}"), of: Named::Type(name) }]
             }
             Operation::AlterEnum(alter) => match &alter.change {
-                EnumChange::AddValue { value, .. } => vec![Change::AddsEnumValue(value.clone())],
+                EnumChange::AddValue { value, .. } => {
+                    vec![Change::AddsEnumValue { of: before.shorten(&alter.name), value: value.clone() }]
+                }
                 EnumChange::RenameValue { value, .. } => {
                     let name = before.shorten(&alter.name);
                     vec![Change::Renames { what: format!("value {value} of type {name}"), of: Named::Type(name) }]

@@ -22,7 +22,7 @@ super::codes! { LINT:
     L0910 KEY_WITHOUT_INDEX "no index begins with the columns of a foreign key"
         "Each delete or key update of the table on the other side reads this whole table to look for referring rows. Create an index on the columns of the foreign key."
     L0911 NEW_ENUM_VALUE_USED "a new enum value is used in its own transaction"
-        "PostgreSQL refuses to use a value that ALTER TYPE ... ADD VALUE added in the same transaction (\"unsafe use of new value\"). Put the use into a later migration, and run each migration in a transaction of its own (transaction = \"migration\")."
+        "PostgreSQL refuses to use a value that ALTER TYPE ... ADD VALUE added in the same transaction (\"unsafe use of new value\"). Only PostgreSQL 17 and later allow it, where the enum itself is made in that transaction. Put the use into a later migration, and run each migration in a transaction of its own (transaction = \"migration\")."
     L0912 BACKFILL_UNDER_LOCK "rows are written while a strong lock is held"
         "An earlier statement of the same transaction holds a lock that blocks others until COMMIT, and now rows are inserted, changed or deleted, which can take long. Put the back-fill into a migration of its own, before or after the schema change."
     L0913 TWO_TABLES_LOCKED "one transaction blocks several tables"

@@ -113,3 +113,15 @@ fn the_example_project_is_looked_at() {
         insta::assert_snapshot!("lint_example", found.stdout.replace("::warning file=migrations/", ""));
     });
 }
+
+#[test]
+fn an_enum_of_the_same_transaction_has_its_new_values_from_17_on() {
+    let text = "revision a\nupgrade {\n    create_enum mood ('sad')\n    alter_enum mood add value 'glad'\n    \
+                execute $$ SELECT 'glad'::mood $$\n}\ndowngrade {\n}\n";
+    let found = |version: u8| {
+        let config = format!("postgres_version = {version}\n{QUIET}");
+        Project::new().config(&config).migration("a", text).run(&["lint", "a"]).stdout
+    };
+    assert!(found(16).contains("error[L0911]: 'glad' is used in the transaction that adds it"), "{}", found(16));
+    assert_eq!(found(17), "no findings in 1 migration\n");
+}
