@@ -158,8 +158,12 @@ pub(super) fn type_of(value: &Value, span: Span) -> Option<Type> {
     if let Some((owner, name)) = column_of(value) {
         return table(owner, span)?.type_of(&name);
     }
-    match construct(value) {
-        Some(("column" | "Column", parts)) => type_of_column(parts),
+    match (construct(value), value.as_call()) {
+        (Some(("column" | "Column", parts)), _) => type_of_column(parts),
+        (None, Some((path, parts))) if path.starts_with("sqlalchemy.") && path.contains("func.") => {
+            let written = keyword(parts, "type_")?;
+            column_type(&written.value, written.span).ok()
+        }
         _ => None,
     }
 }

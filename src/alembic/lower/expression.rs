@@ -4,13 +4,14 @@ mod construct;
 mod division;
 mod method;
 mod predicate;
+mod window;
 
 use super::described::{column_of, method, table, values_of};
 use super::given::{Lowered, as_text};
 use super::literal::{literal, quoted};
 use super::types::Values;
 use crate::alembic::evaluate::unknown;
-use crate::alembic::value::{SymbolKind, Value};
+use crate::alembic::value::{Argument, SymbolKind, Value};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::EXPRESSION_UNKNOWN;
 use crate::source::Span;
@@ -176,6 +177,14 @@ impl Printer<'_> {
             plain => atom(literal(plain, &values_of(beside, span), span)?),
         };
         Ok(sql.beside(operator, level))
+    }
+
+    /// Conditions that must all hold, as one.
+    pub(super) fn all(self, conditions: &[Value], span: Span) -> Lowered<String> {
+        let arguments: Vec<Argument> =
+            conditions.iter().map(|value| Argument { name: None, value: value.clone(), span }).collect();
+        let callee = Value::path("sqlalchemy.and_", span);
+        Ok(self.sql(&Value::symbol(SymbolKind::Call { callee, arguments }, span), span)?.text)
     }
 
     /// A member of a list that is compared with a column of that type.

@@ -2,6 +2,7 @@
 
 mod conflict;
 pub(super) mod rows;
+mod tail;
 
 use super::described::{Table, construct, method, table};
 use super::expression::{Printer, QUERY, in_dml, unread};
@@ -196,11 +197,7 @@ fn where_clause(conditions: &[Value], printer: Printer<'_>, span: Span) -> Lower
     if conditions.is_empty() {
         return Ok(String::new());
     }
-    let arguments: Vec<Argument> =
-        conditions.iter().map(|value| Argument { name: None, value: value.clone(), span }).collect();
-    let callee = Value::path("sqlalchemy.and_", span);
-    let all = Value::symbol(SymbolKind::Call { callee, arguments }, span);
-    Ok(format!(" WHERE {}", printer.sql(&all, span)?.text))
+    Ok(format!(" WHERE {}", printer.all(conditions, span)?))
 }
 
 fn columns(arguments: &[Argument], span: Span) -> Lowered<String> {
@@ -216,8 +213,7 @@ fn select(chain: &Chain<'_>, printer: Printer<'_>, whole: &Value, span: Span) ->
     };
     let mut conditions = Vec::new();
     let mut given_from: Vec<(String, Vec<String>)> = Vec::new();
-    let mut tails: Vec<(&str, &[Argument])> = Vec::new();
-    let mut distinct = "";
+    let mut tail = tail::Tail::default();
     for (name, arguments) in &chain.clauses {
         match *name {
             "where" | "filter" => conditions.extend(arguments.iter().map(|argument| argument.value.clone())),
@@ -226,10 +222,7 @@ fn select(chain: &Chain<'_>, printer: Printer<'_>, whole: &Value, span: Span) ->
                     given_from.push(source(&argument.value, printer, span)?);
                 }
             }
-            "order_by" => tails.push((" ORDER BY ", arguments)),
-            "group_by" => tails.push((" GROUP BY ", arguments)),
-            "limit" => tails.push((" LIMIT ", arguments)),
-            "distinct" if arguments.is_empty() => distinct = "DISTINCT ",
+            _ if tail.takes(name, arguments) => {}
             "scalar_subquery" | "as_scalar" | "correlate" | "execution_options" => {}
             _ => return unread(whole, span),
         }
@@ -244,15 +237,10 @@ fn select(chain: &Chain<'_>, printer: Printer<'_>, whole: &Value, span: Span) ->
     let from: Vec<String> = given_from.into_iter().map(|(text, _)| text).chain(from).collect();
     let enclosing: Vec<String> = printer.enclosing.iter().chain(&from).cloned().collect();
     let printer = Printer { enclosing: &enclosing, ..printer };
-    let mut tail = String::new();
-    for (word, arguments) in tails {
-        let parts: Lowered<Vec<String>> =
-            arguments.iter().map(|argument| Ok(printer.sql(&argument.value, span)?.text)).collect();
-        tail.push_str(&format!("{word}{}", parts?.join(", ")));
-    }
     let selected = selected(&subject, printer, span)?;
     let from = if from.is_empty() { String::new() } else { format!(" FROM {}", from.join(", ")) };
-    Ok(format!("SELECT {distinct}{selected}{from}{}{tail}", where_clause(&conditions, printer, span)?))
+    let condition = where_clause(&conditions, printer, span)?;
+    Ok(format!("SELECT {}{selected}{from}{condition}{}", tail.distinct(printer, span)?, tail.finished(printer, span)?))
 }
 
 /// The columns of a query; an expression without a name gets the label that SQLAlchemy gives it.
@@ -386,7 +374,10 @@ fn tables_in(value: &Value, span: Span, from: &mut Vec<String>) {
     if let Some(table) = table(value, span) {
         return push_new(from, table.source());
     }
-    let Value::Symbol(symbol) = value else { return };
+    let Value::Symbol(symbol) = value else {
+        // The keys of a window, the pairs of a CASE.
+        return value.members().unwrap_or_default().iter().for_each(|member| tables_in(member, span, from));
+    };
     match &symbol.kind {
         SymbolKind::Path(_) => {}
         SymbolKind::Call { .. } if matches!(method(value), Some((_, "exists" | "alias", _))) => {}

@@ -5,6 +5,7 @@ use super::super::given::{Lowered, as_text};
 use super::super::literal::literal;
 use super::super::types::{Values, column_type};
 use super::super::{execute, query};
+use super::window::is_function;
 use super::{AND, OR, Printer, Sql, atom, constant, unread};
 use crate::alembic::value::{Argument, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
@@ -82,9 +83,31 @@ impl Printer<'_> {
                     return unread(whole, span);
                 };
                 let target = column_type(&target.value, target.span)?;
-                Ok(atom(format!("CAST({} AS {})", self.sql(value, span)?.text, target.data_type)))
+                let values = match target.values {
+                    // The cast itself spells the type of the array.
+                    Values::Array(inner, _) => Values::Array(inner, String::new()),
+                    values => values,
+                };
+                Ok(atom(format!("CAST({} AS {})", self.typed(value, &values, span)?, target.data_type)))
             }
-            ("type_coerce", Some(value)) => self.sql(value, span),
+            ("type_coerce", Some(value @ Value::Symbol(_))) => self.sql(value, span),
+            ("type_coerce", Some(value)) => {
+                let target = given.get(1).copied().or_else(|| keyword(arguments, "type_"));
+                let Some(target) = target else { return unread(whole, span) };
+                let target = column_type(&target.value, target.span)?;
+                Ok(atom(literal(value, &target.values, span)?))
+            }
+            ("over", Some(function)) if is_function(function) && given.len() == 1 => {
+                self.over(function, arguments.get(1..).unwrap_or_default(), whole, span)
+            }
+            ("funcfilter", Some(function)) if is_function(function) && given.len() > 1 => {
+                let conditions: Vec<Value> = given.iter().skip(1).map(|argument| argument.value.clone()).collect();
+                self.filtered(function, &conditions, span)
+            }
+            ("aggregate_order_by", Some(value)) if given.len() > 1 => {
+                let order: Vec<Value> = given.iter().skip(1).map(|argument| argument.value.clone()).collect();
+                Ok(atom(format!("{} ORDER BY {}", self.sql(value, span)?.text, self.list(&order, span)?)))
+            }
             (
                 "desc" | "asc" | "nullsfirst" | "nulls_first" | "nullslast" | "nulls_last" | "distinct" | "collate",
                 Some(value),
@@ -184,7 +207,7 @@ impl Printer<'_> {
         Ok(atom(format!("{}({inside})", name.join("."))))
     }
 
-    pub(super) fn list(self, members: &[Value], span: Span) -> Lowered<String> {
+    pub(in super::super) fn list(self, members: &[Value], span: Span) -> Lowered<String> {
         let parts: Lowered<Vec<String>> = members.iter().map(|member| Ok(self.sql(member, span)?.text)).collect();
         Ok(parts?.join(", "))
     }

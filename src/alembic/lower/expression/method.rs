@@ -6,6 +6,7 @@ use super::super::literal::quoted;
 use super::super::query;
 use super::super::types::column_type;
 use super::predicate::predicate;
+use super::window::is_function;
 use super::{COMPARISON, Printer, Sql, atom, comparison, subscript, unread};
 use crate::alembic::value::{Argument, Value, positional};
 use crate::source::Span;
@@ -23,6 +24,9 @@ impl Printer<'_> {
         if let Some((name, is_denied)) = predicate(name) {
             return self.predicate(base, name, is_denied, arguments, whole, span);
         }
+        if let ("over", true) = (name, is_function(base)) {
+            return self.over(base, arguments, whole, span);
+        }
         // Of the keywords that SQLAlchemy takes here none is read.
         if let (false, Some(_)) = (query::is_query(whole), arguments.iter().find(|argument| argument.name.is_some())) {
             return unread(whole, span);
@@ -30,6 +34,14 @@ impl Printer<'_> {
         let given: Vec<&Value> = positional(arguments).map(|argument| &argument.value).collect();
         let suffix = |words: &str| Ok(atom(format!("{} {words}", self.sql(base, span)?.text)));
         match (name, given.as_slice()) {
+            ("filter", [_, ..]) if is_function(base) => {
+                let conditions: Vec<Value> = given.into_iter().cloned().collect();
+                self.filtered(base, &conditions, span)
+            }
+            ("within_group", [_, ..]) if is_function(base) => {
+                let order: Vec<Value> = given.into_iter().cloned().collect();
+                self.within_group(base, &order, span)
+            }
             ("desc", []) => suffix("DESC"),
             ("asc", []) => suffix("ASC"),
             ("nullslast" | "nulls_last", []) => suffix("NULLS LAST"),
