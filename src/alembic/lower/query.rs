@@ -278,6 +278,9 @@ fn label(value: &Value) -> Option<Label> {
     if let Some((_, "label", arguments)) = method(value) {
         return arguments.first().and_then(|argument| as_text(&argument.value)).map(Label::Given);
     }
+    if let Some((function, "within_group", _)) = method(value) {
+        return label(function);
+    }
     if let Some((path, _)) = value.as_call()
         && let Some((_, function)) = path.split_once("func.")
     {

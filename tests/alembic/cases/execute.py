@@ -372,7 +372,7 @@ op.execute(sa.select(f.count().filter(t.c.a > 1, t.c.b == 'x'), f.max(t.c.b).fil
 op.execute(sa.select((f.count().filter(sa.or_(t.c.a > 1, t.c.b == 'x')) > 1).label('n')))
 op.execute(sa.select(sa.funcfilter(f.count(), t.c.a > 1)))
 op.execute(sa.select(f.array_agg(postgresql.aggregate_order_by(t.c.a, t.c.b.desc(), t.c.a)).label('n')))
-op.execute(sa.select(f.percentile_cont(0.5).within_group(t.c.a.desc()).label('n')))
+op.execute(sa.select(f.percentile_cont(0.5).within_group(t.c.a.desc())))
 op.execute(t.update().values(b=f.lower(t.c.b, type_=sa.String) + t.c.b))
 
 t = sa.table('data', sa.column('a', sa.Integer), sa.column('b', sa.String))
