@@ -34,6 +34,7 @@ pub(super) fn column_type(path: &str, arguments: &[Argument], span: Span) -> Opt
     let (package, last) = (path.split('.').next()?, path.rsplit('.').next()?);
     Some(match (package, last) {
         ("fastapi_users_db_sqlalchemy", "GUID") | ("sqlmodel", "GUID" | "Uuid") => of_sqlalchemy("Uuid", &[], span),
+        ("fastapi_users_db_sqlalchemy", "TIMESTAMPAware") => of_sqlalchemy("TIMESTAMP", arguments, span),
         ("sqlalchemy_json", "MutableJson" | "NestedMutableJson") => of_sqlalchemy("JSON", &[], span),
         ("sqlmodel", "AutoString") => of_sqlalchemy("String", arguments, span),
         ("sqlalchemy_utils", _) => {
@@ -117,6 +118,8 @@ mod tests {
         let inner = [("", Value::list(Vec::new())), ("impl", Value::path("sqlalchemy.Integer", Span::NONE))];
         assert_eq!(read("sqlalchemy_utils.types.choice.ChoiceType", &inner).unwrap(), "INTEGER");
         assert_eq!(read("sqlmodel.sql.sqltypes.AutoString", &[("length", Value::Int(5))]).unwrap(), "VARCHAR(5)");
+        let aware = read("fastapi_users_db_sqlalchemy.generics.TIMESTAMPAware", &[("timezone", Value::Bool(true))]);
+        assert_eq!(aware.unwrap(), "TIMESTAMP WITH TIME ZONE");
         assert_eq!(read("pgvector.sqlalchemy.Vector", &[("", Value::Int(3))]).unwrap(), "VECTOR(3)");
         assert_eq!(read("sqlalchemy_utils.types.Other", &[]), None);
         assert_eq!(read("app.GUID", &[]), None);
