@@ -158,10 +158,13 @@ impl Effect for DropColumn {
                 false => Inverse::None(format!("what column {}.{} is like is not known", self.table, self.column)),
             };
         };
-        let gone = table.dropped_with(&self.column);
         let mut operations: Vec<Operation> = Vec::new();
         let mut lost = Vec::new();
         for (member, gone) in self.gone(before) {
+            if !member.columns.iter().rev().take(gone.len()).all(|column| gone.contains(&column.name)) {
+                let name = before.shorten(&member.name);
+                lost.push(format!("the place of column {name}.{} among the others", self.column));
+            }
             let own = member.columns.iter().filter(|column| gone.contains(&column.name));
             // A column of the table comes back in the tables below it too.
             for column in own.filter(|one| before.same(&member.name, &table.name) || table.column(&one.name).is_none())
@@ -176,9 +179,6 @@ impl Effect for DropColumn {
                     lost.push(format!("the data of column {}.{}", before.shorten(&member.name), column.name));
                 }
             }
-        }
-        if !table.columns.iter().rev().take(gone.len()).all(|column| gone.contains(&column.name)) {
-            lost.push(format!("the place of column {}.{} among the others", before.shorten(&self.table), self.column));
         }
         for (member, constraint) in self.constraints(before) {
             if !restore::is_inherited(before, member, constraint) {
