@@ -161,10 +161,6 @@ impl Effect for DropColumn {
         let mut operations: Vec<Operation> = Vec::new();
         let mut lost = Vec::new();
         for (member, gone) in self.gone(before) {
-            if !member.columns.iter().rev().take(gone.len()).all(|column| gone.contains(&column.name)) {
-                let name = before.shorten(&member.name);
-                lost.push(format!("the place of column {name}.{} among the others", self.column));
-            }
             let own = member.columns.iter().filter(|column| gone.contains(&column.name));
             // A column of the table comes back in the tables below it too.
             for column in own.filter(|one| before.same(&member.name, &table.name) || table.column(&one.name).is_none())
@@ -178,6 +174,10 @@ impl Effect for DropColumn {
                 if column.generated.is_none() {
                     lost.push(format!("the data of column {}.{}", before.shorten(&member.name), column.name));
                 }
+            }
+            if !member.columns.iter().rev().take(gone.len()).all(|column| gone.contains(&column.name)) {
+                let name = before.shorten(&member.name);
+                lost.push(format!("the place of column {name}.{} among the others", self.column));
             }
         }
         for (member, constraint) in self.constraints(before) {
