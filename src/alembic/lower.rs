@@ -14,6 +14,7 @@ mod literal;
 mod object;
 mod query;
 mod table;
+mod source;
 mod types;
 
 use super::evaluate::{Directive, Event, Place};

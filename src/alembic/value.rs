@@ -105,6 +105,8 @@ pub struct Symbol {
     pub kind: SymbolKind,
     /// Where.
     pub span: Span,
+    /// Tells it from others that were written alike; its copies share it.
+    pub identity: Rc<()>,
 }
 
 /// What was written where a [`Symbol`] stands.
@@ -187,7 +189,7 @@ impl Value {
 
     /// A symbol.
     pub fn symbol(kind: SymbolKind, span: Span) -> Value {
-        Value::Symbol(Rc::new(Symbol { kind, span }))
+        Value::Symbol(Rc::new(Symbol { kind, span, identity: Rc::new(()) }))
     }
 
     /// The dotted name of something imported.

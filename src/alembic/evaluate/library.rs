@@ -3,7 +3,9 @@
 
 use super::moment::Moment;
 use super::{Directive, Evaluator, Event, MAX_VALUE_DEPTH, Outcome, fault};
-use crate::alembic::value::{Argument, BIND, CONTEXT, DIALECT, SQL_TYPE, SymbolKind, Value, keyword, positional};
+use crate::alembic::value::{
+    Argument, BIND, CONTEXT, DIALECT, SQL_TYPE, Symbol, SymbolKind, Value, keyword, positional,
+};
 use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::source::Span;
 use std::rc::Rc;
@@ -258,7 +260,8 @@ impl Evaluator<'_> {
                             evaluator.freeze(key, depth + 1, span)?,
                         ),
                     };
-                    Value::symbol(kind, symbol.span)
+                    let (span, identity) = (symbol.span, symbol.identity.clone());
+                    Value::Symbol(Rc::new(Symbol { kind, span, identity }))
                 }
                 plain => plain.clone(),
             })

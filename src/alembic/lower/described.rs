@@ -1,6 +1,7 @@
 //! Tables and columns as a migration describes them, for its queries.
 
 use super::given::as_text;
+use super::source::source;
 use super::types::{Type, Values, column_type};
 use crate::alembic::value::{Argument, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
@@ -48,6 +49,7 @@ pub(super) fn column_of(value: &Value) -> Option<(&Value, String)> {
 }
 
 /// A column of a table as it was described.
+#[derive(Clone)]
 pub(super) struct Column {
     pub(super) name: String,
     kind: Option<Type>,
@@ -59,10 +61,9 @@ pub(super) struct Column {
 }
 
 /// A table as it was described in the migration.
+#[derive(Clone)]
 pub(super) struct Table {
     pub(super) name: QualifiedName,
-    /// `t.alias('x')`.
-    alias: Option<Ident>,
     pub(super) columns: Vec<Column>,
     /// True for `sa.Table`, which asks for its primary key after an insert.
     pub(super) is_full: bool,
@@ -71,10 +72,6 @@ pub(super) struct Table {
 /// Reads `sa.table(…)`, `sa.Table(…)` or the result of `op.create_table(…)`; `None` for one whose columns only a database
 /// knows.
 pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
-    if let Some((base, "alias", arguments)) = method(value) {
-        let alias = Ident::new(as_text(&arguments.first()?.value)?, span);
-        return Some(Table { alias: Some(alias), ..table(base, span)? });
-    }
     let (is_full, arguments) = match (construct(value), value.as_call()) {
         (Some(("table" | "TableClause", arguments)), _) => (false, arguments),
         (Some(("Table", arguments)), _) | (_, Some(("alembic.op.create_table", arguments))) => (true, arguments),
@@ -111,7 +108,7 @@ pub(super) fn table(value: &Value, span: Span) -> Option<Table> {
     for column in &mut columns {
         column.is_key |= keys.contains(&column.name);
     }
-    Some(Table { name, alias: None, columns, is_full })
+    Some(Table { name, columns, is_full })
 }
 
 /// What the `sa.MetaData(…)` of a table says.
@@ -124,25 +121,13 @@ pub(super) fn metadata<'a>(table: &'a [Argument], name: &str) -> Option<&'a Argu
 }
 
 impl Table {
-    /// What stands in front of its columns.
-    pub(super) fn label(&self) -> String {
-        self.alias.as_ref().map_or_else(|| self.name.to_string(), Ident::to_string)
-    }
-
-    /// What stands behind `FROM`.
-    pub(super) fn source(&self) -> String {
-        match &self.alias {
-            Some(alias) => format!("{} AS {alias}", self.name),
-            None => self.name.to_string(),
-        }
-    }
-
     /// How values of a column are written.
     pub(super) fn values(&self, column: &str) -> Values {
         self.type_of(column).map_or(Values::Any, |known| known.values)
     }
 
-    fn type_of(&self, column: &str) -> Option<Type> {
+    /// The type of a column.
+    pub(super) fn type_of(&self, column: &str) -> Option<Type> {
         self.columns.iter().find(|known| known.name == column)?.kind.clone()
     }
 }
@@ -156,7 +141,7 @@ fn type_of_column(parts: &[Argument]) -> Option<Type> {
 /// The type of a column, as far as the migration says it.
 pub(super) fn type_of(value: &Value, span: Span) -> Option<Type> {
     if let Some((owner, name)) = column_of(value) {
-        return table(owner, span)?.type_of(&name);
+        return source(owner, span)?.type_of(&name, span);
     }
     match (construct(value), value.as_call()) {
         (Some(("column" | "Column", parts)), _) => type_of_column(parts),

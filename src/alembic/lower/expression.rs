@@ -6,9 +6,10 @@ mod method;
 mod predicate;
 mod window;
 
-use super::described::{column_of, method, table, values_of};
+use super::described::{column_of, method, values_of};
 use super::given::{Lowered, as_text};
 use super::literal::{literal, quoted};
+use super::source::{Identity, behind, source};
 use super::types::Values;
 use crate::alembic::evaluate::unknown;
 use crate::alembic::value::{Argument, SymbolKind, Value};
@@ -40,8 +41,9 @@ const ATOM: u8 = 6;
 pub(super) struct Printer<'a> {
     /// True in a query: a column carries the name of its table there, and in a definition it does not.
     pub(super) qualify: bool,
-    /// The tables of the queries around this one, which it does not name again.
-    pub(super) enclosing: &'a [String],
+    /// What stands behind the `FROM` of the query around this one, which does not name it again. Of the queries further
+    /// out SQLAlchemy takes nothing by itself.
+    pub(super) enclosing: &'a [Identity],
 }
 
 /// In a definition.
@@ -74,9 +76,9 @@ impl Printer<'_> {
             return Ok(Sql { text: existence, level: LOOSE, operator: "" });
         }
         if let Some((owner, name)) = column_of(value) {
-            let column = Ident::made(name).to_string();
-            return match (table(owner, span), self.qualify) {
-                (Some(table), true) => Ok(atom(format!("{}.{column}", table.label()))),
+            let column = Ident::made(name.as_str()).to_string();
+            return match (source(owner, span).filter(|source| source.has(&name)), self.qualify) {
+                (Some(source), true) => Ok(atom(format!("{}.{column}", source.label()))),
                 (Some(_), false) => Ok(atom(column)),
                 (None, _) => unread(value, span),
             };
@@ -250,6 +252,9 @@ fn is_text(value: &Value, span: Span) -> bool {
     const TEXTUAL: [&str; 3] = ["concat", "lower", "upper"];
     if matches!(value, Value::Str(_)) || values_of(value, span) == Values::Text {
         return true;
+    }
+    if let Some(inner) = behind(value, span) {
+        return is_text(&inner, span);
     }
     if let Some((path, _)) = value.as_call() {
         return path.split_once("func.").is_some_and(|(_, name)| TEXTUAL.contains(&name));

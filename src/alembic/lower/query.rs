@@ -1,17 +1,20 @@
 //! Queries built with SQLAlchemy: `insert`, `update`, `delete` and `select` with the clauses that migrations use.
 
 mod conflict;
+mod from;
 pub(super) mod rows;
 mod tail;
 
-use super::described::{Table, construct, method, table};
+use super::described::{Table, column_of, construct, method, table};
 use super::expression::{Printer, QUERY, in_dml, unread};
 use super::given::{Lowered, as_text, misfit};
 use super::literal::literal;
+use super::source::{Identity, Origin, Source, is_surely_named, source};
 use super::types::Values;
-use crate::alembic::value::{Argument, SymbolKind, Value, positional};
+use crate::alembic::value::{Argument, Value, positional};
 use crate::source::Span;
 use crate::sql::Ident;
+use from::From;
 use rows::Rows;
 use std::collections::BTreeMap;
 
@@ -25,6 +28,17 @@ struct Chain<'a> {
     /// The table or, for a select, the columns.
     subject: Vec<Value>,
     clauses: Vec<(&'a str, &'a [Argument])>,
+}
+
+impl Chain<'_> {
+    /// The columns of a select, or its one table.
+    fn subjects(&self) -> Vec<Value> {
+        match self.subject.as_slice() {
+            // The list of the old style: select([a, b]).
+            [one] if one.members().is_some() => one.members().unwrap_or_default(),
+            many => many.to_vec(),
+        }
+    }
 }
 
 /// True for a query or a chain that begins with one.
@@ -42,9 +56,14 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
             return Some(Chain { verb, subject, clauses });
         }
         let (base, name, arguments) = method(value)?;
-        if let verb @ ("insert" | "update" | "delete" | "select") = name
-            && table(base, Span::NONE).is_some()
-        {
+        let is_subject = match name {
+            "insert" | "update" | "delete" => table(base, Span::NONE).is_some(),
+            "select" => source(base, Span::NONE).is_some(),
+            // What these make is a query no longer.
+            "subquery" | "alias" | "cte" | "lateral" => return None,
+            _ => false,
+        };
+        if let (true, verb) = (is_subject, name) {
             clauses.reverse();
             return Some(Chain { verb, subject: vec![base.clone()], clauses });
         }
@@ -56,28 +75,53 @@ fn chain(value: &Value) -> Option<Chain<'_>> {
 /// The SQL of a query that stands inside another.
 pub(super) fn query(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<String> {
     match chain(value) {
-        Some(chain) if chain.verb == "select" => Ok(select(&chain, printer, value, span)?),
-        Some(_) => statement(value, &Parameters::new(), span),
+        Some(chain) if chain.verb == "select" => Ok(select(&chain, printer, false, value, span)?),
+        Some(_) => unread(value, span),
         None => Ok(printer.sql(value, span)?.text),
     }
 }
 
 /// The SQL of a whole statement; `parameters` are the values that came beside it.
 pub(super) fn statement(value: &Value, parameters: &Parameters, span: Span) -> Lowered<String> {
+    let sql = spelled(value, parameters, span)?;
+    if is_surely_named(value, &sql, span) {
+        Ok(sql)
+    } else {
+        misfit(span, "the name of an alias is not sure: give it one")
+    }
+}
+
+fn spelled(value: &Value, parameters: &Parameters, span: Span) -> Lowered<String> {
     let Some(chain) = chain(value) else { return unread(value, span) };
     match chain.verb {
         "select" | "delete" if !parameters.is_empty() => misfit(span, "no column takes the values of these parameters"),
-        "select" => select(&chain, QUERY, value, span),
+        "select" => select(&chain, QUERY, false, value, span),
         verb => {
-            let Some(table) = chain.subject.first().and_then(|subject| table(subject, span)) else {
+            let Some(target) = chain.subject.first().and_then(|subject| source(subject, span)) else {
                 return unread(value, span);
             };
-            match verb {
-                "insert" => insert(&chain, &table, parameters, value, span),
-                "update" => update(&chain, &table, parameters, value, span),
-                _ => delete(&chain, &table, value, span),
+            match (verb, &target.origin) {
+                ("insert", Origin::Table(table)) if !target.is_alias() => {
+                    insert(&chain, table, parameters, value, span)
+                }
+                ("update", Origin::Table(table)) => update(&chain, &target, table, parameters, value, span),
+                ("delete", Origin::Table(_)) => delete(&chain, target, value, span),
+                _ => unread(value, span),
             }
         }
+    }
+}
+
+/// The columns of a `SELECT`; `None` for anything else.
+pub(super) fn selected_by(value: &Value) -> Option<Vec<Value>> {
+    chain(value).filter(|chain| chain.verb == "select").map(|chain| chain.subjects())
+}
+
+/// The SQL of a `SELECT` behind `FROM`: it sees nothing of the query around it, and its columns are named.
+fn subselect(value: &Value, span: Span) -> Lowered<String> {
+    match chain(value) {
+        Some(chain) => select(&chain, QUERY, true, value, span),
+        None => unread(value, span),
     }
 }
 
@@ -142,36 +186,44 @@ fn insert(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Val
     Ok(format!("INSERT INTO {} ({}) VALUES {}{tail}", table.name, names.join(", "), rows.join(", ")))
 }
 
-fn update(chain: &Chain<'_>, table: &Table, parameters: &Parameters, whole: &Value, span: Span) -> Lowered<String> {
-    let enclosing = [table.source()];
-    let printer = Printer { enclosing: &enclosing, ..QUERY };
-    let mut rows = Rows::new(table, printer);
+fn update(
+    chain: &Chain<'_>,
+    target: &Source,
+    table: &Table,
+    parameters: &Parameters,
+    whole: &Value,
+    span: Span,
+) -> Lowered<String> {
+    let mut values = Vec::new();
     let mut conditions = Vec::new();
-    let mut tail = String::new();
+    let mut returning = None;
     for (name, arguments) in &chain.clauses {
         match *name {
-            "values" => rows.add(arguments, span)?,
+            "values" => values.push(*arguments),
             "where" | "filter" => conditions.extend(arguments.iter().map(|argument| argument.value.clone())),
-            "returning" => tail.push_str(&format!(" RETURNING {}", columns(arguments, span)?)),
+            "returning" => returning = Some(*arguments),
             "execution_options" => {}
             _ => return unread(whole, span),
         }
     }
-    rows.beside(parameters, span)?;
-    rows.fill(|column| column.on_update.as_ref(), span)?;
-    let rows = rows.finished(span)?;
-    let [set] = rows.as_slice() else { return misfit(span, "an update sets the values of one row") };
-    let mut from = Vec::new();
-    conditions.iter().chain(set.iter().map(|(.., value)| value)).for_each(|value| tables_in(value, span, &mut from));
-    let from = other_tables(from, &enclosing, " FROM ");
+    // What the values take columns from is known before it is known how they are written.
+    let set = row(&values, table, parameters, QUERY, span)?;
+    let others = others(conditions.iter().chain(set.iter().map(|(.., value)| value)), target, span);
+    let enclosing = around(target, &others);
+    let printer = Printer { enclosing: &enclosing, ..QUERY };
+    let set = row(&values, table, parameters, printer, span)?;
     let set: Vec<String> =
         set.iter().map(|(name, value, _)| format!("{}={value}", Ident::made(name.as_str()))).collect();
+    let from = from::clause("FROM", &others, QUERY, span)?;
     let condition = where_clause(&conditions, printer, span)?;
-    Ok(format!("UPDATE {} SET {}{from}{condition}{tail}", table.name, set.join(", ")))
+    let tail = match returning {
+        Some(arguments) => format!(" RETURNING {}", columns(arguments, span)?),
+        None => String::new(),
+    };
+    Ok(format!("UPDATE {}{} SET {}{from}{condition}{tail}", table.name, target.alias(), set.join(", ")))
 }
 
-fn delete(chain: &Chain<'_>, table: &Table, whole: &Value, span: Span) -> Lowered<String> {
-    let enclosing = [table.source()];
+fn delete(chain: &Chain<'_>, target: Source, whole: &Value, span: Span) -> Lowered<String> {
     let mut conditions = Vec::new();
     for (name, arguments) in &chain.clauses {
         match *name {
@@ -180,17 +232,43 @@ fn delete(chain: &Chain<'_>, table: &Table, whole: &Value, span: Span) -> Lowere
             _ => return unread(whole, span),
         }
     }
-    let mut from = Vec::new();
-    conditions.iter().for_each(|value| tables_in(value, span, &mut from));
-    let using = other_tables(from, &enclosing, " USING ");
+    let others = others(&conditions, &target, span);
+    let enclosing = around(&target, &others);
+    let using = from::clause("USING", &others, QUERY, span)?;
     let condition = where_clause(&conditions, Printer { enclosing: &enclosing, ..QUERY }, span)?;
-    Ok(format!("DELETE FROM {}{using}{condition}", table.name))
+    Ok(format!("DELETE FROM {}{using}{condition}", From::One(target).sql(QUERY, span)?))
 }
 
-/// The tables besides that of the statement, behind a word.
-fn other_tables(mut tables: Vec<String>, own: &[String], word: &str) -> String {
-    tables.retain(|table| !own.contains(table));
-    if tables.is_empty() { String::new() } else { format!("{word}{}", tables.join(", ")) }
+/// What an update or a delete takes columns from besides its own table.
+fn others<'a>(values: impl IntoIterator<Item = &'a Value>, target: &Source, span: Span) -> Vec<From> {
+    let mut sources = from::sources(values, span);
+    sources.retain(|source| source.identity != target.identity);
+    sources.into_iter().map(From::One).collect()
+}
+
+/// What the queries inside of an update or a delete do not name again.
+fn around(target: &Source, others: &[From]) -> Vec<Identity> {
+    let mut around = from::inside(others);
+    around.push(target.identity.clone());
+    around
+}
+
+/// The one row that an update sets.
+fn row(
+    values: &[&[Argument]],
+    table: &Table,
+    parameters: &Parameters,
+    printer: Printer<'_>,
+    span: Span,
+) -> Lowered<Vec<rows::Assignment>> {
+    let mut rows = Rows::new(table, printer);
+    values.iter().try_for_each(|arguments| rows.add(arguments, span))?;
+    rows.beside(parameters, span)?;
+    rows.fill(|column| column.on_update.as_ref(), span)?;
+    match rows.finished(span)?.as_slice() {
+        [set] => Ok(set.clone()),
+        _ => misfit(span, "an update sets the values of one row"),
+    }
 }
 
 fn where_clause(conditions: &[Value], printer: Printer<'_>, span: Span) -> Lowered<String> {
@@ -205,58 +283,68 @@ fn columns(arguments: &[Argument], span: Span) -> Lowered<String> {
     Ok(parts?.join(", "))
 }
 
-fn select(chain: &Chain<'_>, printer: Printer<'_>, whole: &Value, span: Span) -> Lowered<String> {
-    let subject: Vec<Value> = match chain.subject.as_slice() {
-        // The list of the old style: select([a, b]).
-        [one] if one.members().is_some() => one.members().unwrap_or_default(),
-        many => many.to_vec(),
-    };
+/// `is_from` is true behind `FROM`.
+fn select(chain: &Chain<'_>, printer: Printer<'_>, is_from: bool, whole: &Value, span: Span) -> Lowered<String> {
+    let subject = chain.subjects();
     let mut conditions = Vec::new();
-    let mut given_from: Vec<(String, Vec<String>)> = Vec::new();
+    let mut from: Vec<From> = Vec::new();
+    let mut joins = Vec::new();
+    let mut correlated = None;
     let mut tail = tail::Tail::default();
     for (name, arguments) in &chain.clauses {
         match *name {
             "where" | "filter" => conditions.extend(arguments.iter().map(|argument| argument.value.clone())),
             "select_from" => {
                 for argument in *arguments {
-                    given_from.push(source(&argument.value, printer, span)?);
+                    from.push(from::from(&argument.value, span)?);
                 }
             }
+            "join" | "outerjoin" => joins.push((*name, *arguments)),
+            "correlate" => correlated = Some(*arguments),
             _ if tail.takes(name, arguments) => {}
-            "scalar_subquery" | "as_scalar" | "correlate" | "execution_options" => {}
+            "scalar_subquery" | "as_scalar" | "execution_options" => {}
             _ => return unread(whole, span),
         }
     }
-    let mut from: Vec<String> = Vec::new();
-    subject.iter().chain(&conditions).for_each(|value| tables_in(value, span, &mut from));
-    from.retain(|table| !given_from.iter().any(|(_, inside)| inside.contains(table)));
-    let from = match given_from.is_empty() {
-        true => new_tables(from, printer.enclosing),
-        false => from.into_iter().filter(|table| !printer.enclosing.contains(table)).collect(),
-    };
-    let from: Vec<String> = given_from.into_iter().map(|(text, _)| text).chain(from).collect();
-    let enclosing: Vec<String> = printer.enclosing.iter().chain(&from).cloned().collect();
+    for (name, arguments) in joins {
+        from = vec![from::joined(from, &subject, name, arguments, whole, span)?];
+    }
+    for source in from::sources(subject.iter().chain(&conditions), span) {
+        if !from::inside(&from).contains(&source.identity) {
+            from.push(From::One(source));
+        }
+    }
+    if let Some(arguments) = correlated {
+        from::check_correlation(&from, arguments, printer, whole, span)?;
+    }
+    let from = from::uncorrelated(from, printer.enclosing, whole, span)?;
+    let enclosing = from::inside(&from);
     let printer = Printer { enclosing: &enclosing, ..printer };
-    let selected = selected(&subject, printer, span)?;
-    let from = if from.is_empty() { String::new() } else { format!(" FROM {}", from.join(", ")) };
+    let distinct = tail.distinct(printer, span)?;
+    let selected = selected(&subject, printer, is_from, span)?;
+    let from = from::clause("FROM", &from, printer, span)?;
     let condition = where_clause(&conditions, printer, span)?;
-    Ok(format!("SELECT {}{selected}{from}{condition}{}", tail.distinct(printer, span)?, tail.finished(printer, span)?))
+    Ok(format!("SELECT {distinct}{selected}{from}{condition}{}", tail.finished(printer, span)?))
 }
 
 /// The columns of a query; an expression without a name gets the label that SQLAlchemy gives it.
-fn selected(subject: &[Value], printer: Printer<'_>, span: Span) -> Lowered<String> {
+fn selected(subject: &[Value], printer: Printer<'_>, is_from: bool, span: Span) -> Lowered<String> {
     let mut labels: BTreeMap<String, usize> = BTreeMap::new();
     let mut selected = Vec::new();
+    let named = |text: String, name: &Ident| if is_from { format!("{text} AS {name}") } else { text };
     for value in subject {
-        if let Some(table) = table(value, span) {
-            let label = table.label();
-            let names = table.columns.iter().map(|column| Ident::made(column.name.as_str()));
-            selected.extend(names.map(|name| format!("{label}.{name}")));
+        if let Some(source) = source(value, span) {
+            let label = source.label();
+            let names = source.names().into_iter().map(Ident::made);
+            selected.extend(names.map(|name| named(format!("{label}.{name}"), &name)));
             continue;
         }
         let text = printer.sql(value, span)?.text;
         selected.push(match label(value) {
-            None => text,
+            None => match column_of(value) {
+                Some((_, name)) => named(text, &Ident::made(name)),
+                None => text,
+            },
             Some(Label::Given(label)) => format!("{text} AS {}", Ident::made(label)),
             Some(Label::Numbered(word)) => {
                 let number = labels.entry(word.clone()).or_default();
@@ -287,40 +375,14 @@ fn label(value: &Value) -> Option<Label> {
         return Some(Label::Numbered(function.rsplit('.').next().unwrap_or(function).to_string()));
     }
     match construct(value) {
+        None if matches!(value, Value::Int(_)) => None,
         Some(("text" | "literal_column" | "column" | "Column", _)) => None,
         Some(("cast", [inner, ..])) => {
             Some(super::described::column_name(&inner.value).map_or(Label::Numbered("anon".into()), Label::Given))
         }
-        _ if super::described::column_of(value).is_some() => None,
+        _ if column_of(value).is_some() => None,
         _ => Some(Label::Numbered("anon".into())),
     }
-}
-
-/// What stands behind `FROM`, and the tables in it: a table, or tables that are joined.
-fn source(value: &Value, printer: Printer<'_>, span: Span) -> Lowered<(String, Vec<String>)> {
-    if let Some(table) = table(value, span) {
-        return Ok((table.source(), vec![table.source()]));
-    }
-    let (left, name, arguments) = match (method(value), construct(value)) {
-        (Some((left, name @ ("join" | "outerjoin"), arguments)), _) => (left, name, arguments),
-        (_, Some((name @ ("join" | "outerjoin"), [left, arguments @ ..]))) => (&left.value, name, arguments),
-        _ => return unread(value, span),
-    };
-    let positional: &[&str] = match name {
-        "join" => &["right", "onclause", "isouter", "full"],
-        _ => &["right", "onclause", "full"],
-    };
-    let given = super::given::Given::bind(name, positional, &[], arguments, span)?.no_rest()?;
-    let (one, mut inside) = source(left, printer, span)?;
-    let (other, more) = source(&given.required("right")?.value, printer, span)?;
-    inside.extend(more);
-    let word = match (given.flag("full")?, name == "outerjoin" || given.flag("isouter")?) {
-        (true, _) => "FULL OUTER JOIN",
-        (false, true) => "LEFT OUTER JOIN",
-        (false, false) => "JOIN",
-    };
-    let condition = printer.sql(&given.required("onclause")?.value, span)?.text;
-    Ok((format!("{one} {word} {other} ON {condition}"), inside))
 }
 
 /// `sa.exists().where(…)`: what exists, as a query of all columns.
@@ -331,12 +393,12 @@ pub(super) fn existence(value: &Value, printer: Printer<'_>, span: Span) -> Lowe
         if let Some(("exists", arguments)) = construct(value) {
             let inner = match arguments {
                 [] => {
-                    let mut from = Vec::new();
-                    conditions.iter().for_each(|condition| tables_in(condition, span, &mut from));
-                    let enclosing: Vec<String> = printer.enclosing.iter().chain(&from).cloned().collect();
-                    let from = new_tables(from, printer.enclosing).join(", ");
-                    let from = if from.is_empty() { from } else { format!(" FROM {from}") };
-                    let condition = where_clause(&conditions, Printer { enclosing: &enclosing, ..printer }, span)?;
+                    let from = from::sources(&conditions, span).into_iter().map(From::One).collect();
+                    let from = from::uncorrelated(from, printer.enclosing, value, span)?;
+                    let enclosing = from::inside(&from);
+                    let printer = Printer { enclosing: &enclosing, ..printer };
+                    let from = from::clause("FROM", &from, printer, span)?;
+                    let condition = where_clause(&conditions, printer, span)?;
                     format!("SELECT *{from}{condition}")
                 }
                 [argument] if conditions.is_empty() => query(&argument.value, printer, span)?,
@@ -354,65 +416,5 @@ pub(super) fn existence(value: &Value, printer: Printer<'_>, span: Span) -> Lowe
             }
             _ => return Ok(None),
         }
-    }
-}
-
-/// What the queries around do not name again, unless nothing were left.
-fn new_tables(from: Vec<String>, enclosing: &[String]) -> Vec<String> {
-    let own: Vec<String> = from.iter().filter(|table| !enclosing.contains(table)).cloned().collect();
-    if own.is_empty() { from } else { own }
-}
-
-fn push_new(from: &mut Vec<String>, name: String) {
-    if !from.contains(&name) {
-        from.push(name);
-    }
-}
-
-/// The tables whose columns an expression names, in the order in which it names them.
-fn tables_in(value: &Value, span: Span, from: &mut Vec<String>) {
-    if is_query(value) || matches!(construct(value), Some(("exists", _))) {
-        return;
-    }
-    if let Some(table) = table(value, span) {
-        return push_new(from, table.source());
-    }
-    let Value::Symbol(symbol) = value else {
-        // The keys of a window, the pairs of a CASE.
-        return value.members().unwrap_or_default().iter().for_each(|member| tables_in(member, span, from));
-    };
-    match &symbol.kind {
-        SymbolKind::Path(_) => {}
-        SymbolKind::Call { .. } if matches!(method(value), Some((_, "exists" | "alias", _))) => {}
-        SymbolKind::Attribute(base, _) => tables_in(base, span, from),
-        SymbolKind::Call { callee, arguments } => {
-            // A condition of `exists` names tables of its own.
-            if existence_root(callee) {
-                return;
-            }
-            tables_in(callee, span, from);
-            arguments.iter().for_each(|argument| tables_in(&argument.value, span, from));
-        }
-        SymbolKind::Operation { operands, .. } => operands.iter().for_each(|operand| tables_in(operand, span, from)),
-        SymbolKind::Subscript(base, key) => {
-            tables_in(base, span, from);
-            tables_in(key, span, from);
-        }
-    }
-}
-
-/// True for `sa.exists().where`.
-fn existence_root(callee: &Value) -> bool {
-    let mut value = callee;
-    loop {
-        if matches!(construct(value), Some(("exists", _))) {
-            return true;
-        }
-        let Value::Symbol(symbol) = value else { return false };
-        value = match &symbol.kind {
-            SymbolKind::Attribute(base, _) => base,
-            SymbolKind::Call { callee, .. } => callee,
-            _ => return false,
-        };
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::described::{method, type_of};
 use super::super::given::Lowered;
+use super::super::source::behind;
 use super::super::types::column_type;
 use super::{PRODUCT, Printer, unread};
 use crate::alembic::value::{SymbolKind, Value, positional};
@@ -36,6 +37,9 @@ fn fraction(value: &Value, span: Span) -> Lowered<Option<String>> {
     let spelled = |known: super::super::types::Type| known.is_fractional().then(|| known.data_type.to_string());
     if let Some(known) = type_of(value, span) {
         return Ok(spelled(known));
+    }
+    if let Some(inner) = behind(value, span) {
+        return fraction(&inner, span);
     }
     if super::super::described::column_name(value).is_some() {
         return Ok(None);
