@@ -196,18 +196,19 @@ fn update(
 ) -> Lowered<String> {
     let mut values = Vec::new();
     let mut conditions = Vec::new();
-    let mut returning = None;
+    let mut returning = Vec::new();
     for (name, arguments) in &chain.clauses {
         match *name {
             "values" => values.push(*arguments),
             "where" | "filter" => conditions.extend(arguments.iter().map(|argument| argument.value.clone())),
-            "returning" => returning = Some(*arguments),
+            "returning" => returning.extend(arguments.iter().cloned()),
             "execution_options" => {}
             _ => return unread(whole, span),
         }
     }
     // What the values take columns from is known before it is known how they are written.
-    let set = row(&values, table, parameters, QUERY, span)?;
+    let known = around(target, &others(&conditions, target, span));
+    let set = row(&values, table, parameters, Printer { enclosing: &known, ..QUERY }, span)?;
     let others = others(conditions.iter().chain(set.iter().map(|(.., value)| value)), target, span);
     let enclosing = around(target, &others);
     let printer = Printer { enclosing: &enclosing, ..QUERY };
@@ -216,9 +217,9 @@ fn update(
         set.iter().map(|(name, value, _)| format!("{}={value}", Ident::made(name.as_str()))).collect();
     let from = from::clause("FROM", &others, QUERY, span)?;
     let condition = where_clause(&conditions, printer, span)?;
-    let tail = match returning {
-        Some(arguments) => format!(" RETURNING {}", columns(arguments, span)?),
-        None => String::new(),
+    let tail = match returning.is_empty() {
+        true => String::new(),
+        false => format!(" RETURNING {}", columns(&returning, span)?),
     };
     Ok(format!("UPDATE {}{} SET {}{from}{condition}{tail}", table.name, target.alias(), set.join(", ")))
 }
