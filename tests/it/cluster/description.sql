@@ -35,7 +35,8 @@ line (place, number, text) AS (
             obj_description(oid, 'pg_class'))
     FROM relation WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
     UNION ALL
-    SELECT name::text, attnum, format('column %s.%s %s %s %s %s %s %s %s %s %s %s %s', name, attname,
+    -- Where an inherited column stands among the others, a dump does not say either.
+    SELECT name::text, CASE WHEN attislocal THEN attnum ELSE 0 END, format('column %s.%s %s %s %s %s %s %s %s %s %s %s %s', name, attname,
             format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid), attidentity, attgenerated,
             attislocal, attstorage, coalesce(to_jsonb(a) ->> 'attcompression', ''), nullif(attstattarget, -1),
             col_description(attrelid, attnum), nullif(collname, 'default'))
