@@ -6,6 +6,7 @@ mod header;
 pub mod print;
 pub mod progress;
 pub mod segment;
+pub mod session;
 pub mod settings;
 pub mod step;
 
@@ -62,15 +63,17 @@ impl Script {
         print::entries(self)
     }
 
-    /// True if a latch stands before the first segment: what comes later could otherwise fit a database that the first
-    /// segment refused.
-    fn latches_first(&self) -> bool {
-        self.segments.len() > 1 && self.segments[0].transaction
+    /// True if a session has to know which parts it has run: a later part could otherwise fit a database that an earlier
+    /// one refused. Where `psql` stops at the first error there is no later part.
+    fn takes_turns(&self) -> bool {
+        self.settings.guard && !self.settings.psql && self.segments.len() > 1
     }
 
-    /// True if it holds a latch anywhere.
-    fn latches(&self) -> bool {
-        self.latches_first() || self.segments.iter().any(|segment| !segment.transaction)
+    /// From where to where: `a1c5:b2d6`.
+    fn range(&self) -> String {
+        let rows = |rows: &[String]| if rows.is_empty() { "base".to_string() } else { rows.join(",") };
+        let last = self.steps.last().map_or(&self.rows, |step| &step.rows_after);
+        format!("{}:{}", rows(&self.rows), rows(last))
     }
 }
 

@@ -10,11 +10,11 @@ use super::query;
 use super::settings::ConnectionSettings;
 use super::standing::Standing;
 use crate::catalog::PostgresVersion;
+use crate::script::Script;
+use crate::script::session::{self, Scope};
 use crate::script::settings::Settings;
-use crate::script::{Script, print};
 use postgres::Client;
 use postgres::error::{DbError, SqlState};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A session with the settings of the project. It gives its lock back when it is dropped.
@@ -23,8 +23,6 @@ pub struct Session<'a> {
     to: &'a ConnectionSettings,
     settings: &'a Settings,
     log: Log,
-    /// What a latch of the script has said, which warns where it cannot raise.
-    refusal: Arc<Mutex<Option<String>>>,
     lock: Option<AdvisoryLock>,
 }
 
@@ -41,15 +39,15 @@ impl<'a> Session<'a> {
         for warning in &to.warnings {
             log.warning(warning);
         }
-        let refusal = Arc::new(Mutex::new(None));
-        let connection = connect::connect(to, notice_sink(log.clone(), refusal.clone()))?;
-        let mut session = Session { connection, to, settings, log: log.clone(), refusal, lock: None };
+        let notices = log.clone();
+        let connection = connect::connect(to, move |notice: DbError| notices.notice(&notice))?;
+        let mut session = Session { connection, to, settings, log: log.clone(), lock: None };
         session.set_up()?;
         Ok(session)
     }
 
     fn set_up(&mut self) -> Result<(), Error> {
-        for sql in print::prologue(self.settings) {
+        for sql in session::set(self.settings, Scope::Session) {
             if let Err(fault) = self.connection.client.batch_execute(&sql) {
                 return Err(Error::Setting { sql, reason: reason(&fault) });
             }
@@ -150,11 +148,6 @@ impl<'a> Session<'a> {
     pub(super) fn log(&self) -> &Log {
         &self.log
     }
-
-    /// What a latch has said since the last time.
-    pub(super) fn refusal(&self) -> Option<String> {
-        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
 }
 
 impl Drop for Session<'_> {
@@ -166,16 +159,8 @@ impl Drop for Session<'_> {
     }
 }
 
-/// What begins the message of every guard and latch of a script (`templates/script/`).
+/// What begins the message of every guard of a script (`templates/script/`).
 pub(super) const REFUSED: &str = "limbeck refused: ";
-
-/// Shows what the server says, save what a latch says, which becomes an error.
-fn notice_sink(log: Log, refusal: Arc<Mutex<Option<String>>>) -> impl Fn(DbError) + Clone + Send + Sync + 'static {
-    move |notice| match notice.message().strip_prefix(REFUSED) {
-        Some(why) => *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string()),
-        None => log.notice(&notice),
-    }
-}
 
 /// What the server said, or what became of the connection.
 pub(super) fn reason(fault: &postgres::Error) -> String {

@@ -1,59 +1,127 @@
 //! What makes a script fail closed, in plain SQL that any client can run.
 //!
-//! At the head of each transaction a guard locks the version table, compares its rows and raises: the transaction is then
-//! dead. Before a statement outside a transaction, and before the first of several segments, a latch compares the rows
-//! and, instead of raising, makes the session read-only, so that the server refuses everything after it whatever the
-//! client does after an error. Raising there would undo the setting.
+//! A transaction is poisoned from its first statement on: a cursor WITH HOLD, whose query COMMIT has to run and which
+//! raises an error. The guard locks the version table and compares its rows; the release, the last statement before
+//! COMMIT, finds the lock that the guard took and the rows that the migrations shall leave, and only then closes the
+//! cursor. So whatever was passed over in between (by a savepoint for each statement, by a client that rolls back and goes
+//! on in a transaction of its own), COMMIT fails, or there is nothing to commit.
+//!
+//! Before a statement outside a transaction the session is made read-only; the latch opens it if the rows are right.
+//! Behind the statement all that was set before comes back.
+//!
+//! The texts hold no `%`, no `?` and no colon before a word: some clients take those for parameters.
 
 use super::segment::Expectation;
 use super::settings::VersionTable;
 use crate::sql::{Literal, QualifiedName};
 use askama::Template;
 
-/// The guard of a transaction.
+/// The poison: `COMMIT` runs the query of this cursor, which nothing but the release takes away.
+pub const POISON: &str = "DECLARE limbeck_guard CURSOR WITH HOLD FOR SELECT current_setting('limbeck.refused')";
+
+/// Makes the session read-only before a statement outside a transaction.
+pub const CLOSE: &str = "SET default_transaction_read_only = on";
+
+/// How the parts of a script know in a session that the one before them has run: by a setting of that session. Where a
+/// part is alone, or the client stops at an error, nothing need be known.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    /// What the setting says behind the id of the session's process, if the part before this one has run.
+    pub after: Option<Literal>,
+    /// What it says after this part, as an expression.
+    pub leaves: Option<String>,
+}
+
+/// The first half of the guard of a transaction.
 #[derive(Template)]
 #[template(path = "script/guard.sql")]
 pub struct Guard<'a> {
     table: &'a QualifiedName,
     table_text: Literal,
     wanted: Literal,
+    starts: Literal,
     built: Vec<Literal>,
     dropped: Vec<Literal>,
+    after: &'a Option<Literal>,
 }
 
-/// The latch before what no transaction holds together.
+/// The second half, which lets the transaction be committed.
+#[derive(Template)]
+#[template(path = "script/release.sql")]
+pub struct Release<'a> {
+    table: &'a QualifiedName,
+    table_text: Literal,
+    wanted: Literal,
+    instead: Literal,
+    leaves: &'a Option<String>,
+}
+
+/// The latch before a statement outside a transaction.
 #[derive(Template)]
 #[template(path = "script/latch.sql")]
 pub struct Latch<'a> {
     table: &'a QualifiedName,
     table_text: Literal,
     wanted: Literal,
+    starts: Literal,
     /// The index that the statement behind the latch builds: as a text, and as a name.
     leftover: Option<(Literal, &'a QualifiedName)>,
+    /// Whether the session is read-only until here.
+    latches: bool,
+    after: &'a Option<Literal>,
+    leaves: &'a Option<String>,
 }
+
+/// Refuses a client that sends the whole script as one query.
+#[derive(Template)]
+#[template(path = "script/one_query.sql")]
+pub struct OneQuery;
 
 impl<'a> Guard<'a> {
     /// The guard that wants this.
-    pub fn new(table: &'a VersionTable, expects: &Expectation) -> Guard<'a> {
+    pub fn new(table: &'a VersionTable, expects: &Expectation, turn: &'a Turn) -> Guard<'a> {
         let texts = |names: &[QualifiedName]| names.iter().map(text_of).collect();
+        let wanted = state(expects);
         Guard {
             table: &table.name,
             table_text: text_of(&table.name),
-            wanted: state(expects),
+            starts: starts(&wanted),
+            wanted,
             built: texts(&expects.built),
             dropped: texts(&expects.dropped),
+            after: &turn.after,
         }
+    }
+}
+
+impl<'a> Release<'a> {
+    /// The release of a transaction that leaves these rows.
+    pub fn new(table: &'a VersionTable, rows: &[String], turn: &'a Turn) -> Release<'a> {
+        let wanted = standing(rows.iter());
+        let instead = Literal::made(format!("\" instead of \"{}\"", wanted.as_str()));
+        Release { table: &table.name, table_text: text_of(&table.name), wanted, instead, leaves: &turn.leaves }
     }
 }
 
 impl<'a> Latch<'a> {
     /// The latch that wants this, and drops what an earlier try to build `index` left behind.
-    pub fn new(table: &'a VersionTable, expects: &Expectation, index: Option<&'a QualifiedName>) -> Latch<'a> {
+    pub fn new(
+        table: &'a VersionTable,
+        expects: &Expectation,
+        index: Option<&'a QualifiedName>,
+        latches: bool,
+        turn: &'a Turn,
+    ) -> Latch<'a> {
+        let wanted = state(expects);
         Latch {
             table: &table.name,
             table_text: text_of(&table.name),
-            wanted: state(expects),
+            starts: starts(&wanted),
+            wanted,
             leftover: index.map(|index| (text_of(index), index)),
+            latches,
+            after: &turn.after,
+            leaves: &turn.leaves,
         }
     }
 }
@@ -65,8 +133,17 @@ fn text_of(name: &QualifiedName) -> Literal {
 
 /// The state of a version table in one text: its rows, and the mark of a migration under way, joined by a sign that no
 /// revision id may hold; `base` where there is nothing. `script/state.sql` computes the same in the database.
-pub fn state(expects: &Expectation) -> Literal {
+fn state(expects: &Expectation) -> Literal {
     let mark = expects.progress.as_ref().map(ToString::to_string);
-    let parts: Vec<&str> = expects.rows.iter().chain(&mark).map(String::as_str).collect();
+    standing(expects.rows.iter().chain(&mark))
+}
+
+/// The end of a refusal that has said where the database is.
+fn starts(wanted: &Literal) -> Literal {
+    Literal::made(format!("\", and this part of the script starts from \"{}\"", wanted.as_str()))
+}
+
+fn standing<'a>(parts: impl Iterator<Item = &'a String>) -> Literal {
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
     Literal::made(if parts.is_empty() { "base".to_string() } else { parts.join(" + ") })
 }

@@ -1,9 +1,9 @@
 //! A script as a list of entries: what is printed, line by line, is what the online mode runs, entry by entry.
 
 use super::bookkeeping;
-use super::guard::{Guard, Latch};
-use super::progress::PREFIX;
+use super::guard::{self, Guard, Latch, OneQuery, Release, Turn};
 use super::segment::{Piece, Segment};
+use super::session::{self, Remember, Restore, Scope};
 use super::settings::Settings;
 use super::step::{Step, one_line};
 use super::{Script, header};
@@ -110,12 +110,8 @@ impl Printer<'_> {
         if self.settings.psql {
             self.entries.push(Entry::Psql("\\set ON_ERROR_STOP on".into()));
         }
-        for setting in prologue(self.settings) {
-            self.sql(setting, Role::Setting);
-        }
-        if self.settings.guard && self.script.latches_first() {
-            let expects = &self.script.segments[0].expects;
-            self.sql(Latch::new(&self.settings.version_table, expects, None).to_string(), Role::Guard);
+        if self.script.takes_turns() {
+            self.first_turn();
         }
         for (index, segment) in self.script.segments.iter().enumerate() {
             self.segment = Some(index);
@@ -124,21 +120,44 @@ impl Printer<'_> {
                 false => self.outside(segment),
             }
         }
-        self.segment = None;
-        for reset in epilogue(self.script) {
-            self.sql(reset, Role::Setting);
+    }
+
+    /// What comes before the first of several parts: this session has run none of them.
+    fn first_turn(&mut self) {
+        self.comment(
+            "-- Each part of this script runs only behind the one before it, on the same connection.".into(),
+            true,
+        );
+        self.sql("BEGIN".into(), Role::Begin);
+        if self.script.segments.iter().any(|segment| !segment.transaction) {
+            self.sql(OneQuery.to_string(), Role::Guard);
         }
+        self.sql("SET limbeck.part = 'none'".into(), Role::Setting);
+        self.sql("COMMIT".into(), Role::Commit);
     }
 
     fn transaction(&mut self, segment: &Segment) {
         let table = &self.settings.version_table;
+        let guarded = self.settings.guard && !segment.pieces.is_empty();
+        let turn = self.turn();
         self.sql("BEGIN".into(), Role::Begin);
+        if guarded {
+            self.comment(
+                "-- The guard: COMMIT runs this query, which fails, unless the end of the guard has closed it.".into(),
+                true,
+            );
+            self.sql(guard::POISON.into(), Role::Guard);
+        }
+        for setting in session::set(self.settings, Scope::Transaction) {
+            self.sql(setting, Role::Setting);
+        }
         if segment.makes_version_table {
             let create = bookkeeping::Create::new(table, self.settings.guard).to_string();
             self.sql(create, Role::VersionTable);
         }
-        if self.settings.guard && !segment.pieces.is_empty() {
-            self.sql(Guard::new(table, &segment.expects).to_string(), Role::Guard);
+        if guarded {
+            self.comment("-- The database must be where the script starts.".into(), true);
+            self.sql(Guard::new(table, &segment.expects, &turn).to_string(), Role::Guard);
         }
         for piece in &segment.pieces {
             let step = &self.script.steps[piece.step];
@@ -148,31 +167,90 @@ impl Printer<'_> {
             }
             self.bookkeeping(piece, step);
         }
+        if let Some(last) = segment.pieces.last().filter(|_| guarded) {
+            let step = &self.script.steps[last.step];
+            let rows = if last.records { &step.rows_after } else { &step.rows_before };
+            self.comment(
+                "-- The end of the guard: all must be done, in the transaction that it let through.".into(),
+                true,
+            );
+            self.sql(Release::new(table, rows, &turn).to_string(), Role::Guard);
+        }
         self.sql("COMMIT".into(), Role::Commit);
+    }
+
+    /// What the session must have run before this part, and what it has run behind it.
+    fn turn(&self) -> Turn {
+        let Some(index) = self.segment.filter(|_| self.script.takes_turns()) else { return Turn::default() };
+        let count = self.script.segments.len();
+        let text = |index: usize| Literal::made(format!(", part {} of {count} of {}", index + 1, self.script.range()));
+        Turn {
+            after: index.checked_sub(1).map(text),
+            leaves: Some(match index + 1 == count {
+                true => "'none'".to_string(),
+                false => format!("pg_backend_pid() || {}", text(index)),
+            }),
+        }
     }
 
     fn outside(&mut self, segment: &Segment) {
         let Some(piece) = segment.pieces.first() else { return };
         let step = &self.script.steps[piece.step];
         self.title(piece, step);
-        let index = piece.statements.clone().find_map(|at| built_index(step, at));
-        if self.settings.guard {
-            let latch = Latch::new(&self.settings.version_table, &segment.expects, index).to_string();
-            self.sql(latch, Role::Guard);
+        let guarded = self.settings.guard;
+        let latches = guarded && !self.settings.psql;
+        let lifts = guarded && piece.statements.clone().any(|at| is_concurrent(step, at));
+        let mut kept = if latches { vec!["default_transaction_read_only"] } else { Vec::new() };
+        kept.extend(session::wanted(self.settings).iter().map(|(name, _)| *name));
+        if lifts {
+            kept.extend(TIMEOUTS.into_iter().filter(|name| !kept.contains(name)).collect::<Vec<_>>());
+        }
+        if !kept.is_empty() || guarded {
+            self.enter(segment, &kept, latches, lifts);
         }
         for at in piece.statements.clone() {
-            let lifts = self.settings.guard && is_concurrent(step, at);
-            if lifts {
-                // A concurrent build waits for old snapshots; a timeout there leaves an INVALID index behind.
-                self.sql("SET lock_timeout = 0".into(), Role::Setting);
-                self.sql("SET statement_timeout = 0".into(), Role::Setting);
-            }
-            self.statement(piece.step, step, at, self.settings.guard);
-            if lifts {
-                self.sql(timeout("lock_timeout", &self.settings.lock_timeout), Role::Setting);
-                self.sql(timeout("statement_timeout", &self.settings.statement_timeout), Role::Setting);
+            self.statement(piece.step, step, at, guarded);
+        }
+        if !kept.is_empty() {
+            self.sql("BEGIN".into(), Role::Begin);
+            self.sql(Restore::new(&kept).to_string(), Role::Setting);
+            self.sql("COMMIT".into(), Role::Commit);
+        }
+    }
+
+    /// What comes before a statement outside a transaction. All that has to be committed stands between `BEGIN` and
+    /// `COMMIT`, or a client without autocommit would leave its own transaction open.
+    fn enter(&mut self, segment: &Segment, kept: &[&str], latches: bool, lifts: bool) {
+        self.sql("BEGIN".into(), Role::Begin);
+        if !kept.is_empty() {
+            self.comment("-- What the session has set now comes back behind the statement.".into(), true);
+            self.sql(Remember::new(kept).to_string(), Role::Setting);
+        }
+        if latches {
+            self.comment("-- Nothing can be changed unless the guard opens the session.".into(), true);
+            self.sql(guard::CLOSE.into(), Role::Guard);
+            self.sql("COMMIT".into(), Role::Commit);
+            self.sql("BEGIN READ WRITE".into(), Role::Begin);
+        }
+        for setting in session::set(self.settings, Scope::Session) {
+            self.sql(setting, Role::Setting);
+        }
+        if self.settings.guard {
+            let (script, table) = (self.script, &self.settings.version_table);
+            let index = segment
+                .pieces
+                .iter()
+                .find_map(|piece| piece.statements.clone().find_map(|at| built_index(&script.steps[piece.step], at)));
+            let turn = self.turn();
+            self.sql(Latch::new(table, &segment.expects, index, latches, &turn).to_string(), Role::Guard);
+        }
+        if lifts {
+            // A concurrent build waits for old snapshots; a timeout there leaves an INVALID index behind.
+            for name in TIMEOUTS {
+                self.sql(format!("SET {name} = 0"), Role::Setting);
             }
         }
+        self.sql("COMMIT".into(), Role::Commit);
     }
 
     /// `-- Running upgrade a -> b, message [1/7]`, above the first piece of a migration.
@@ -258,51 +336,8 @@ fn is_concurrent(step: &Step, at: usize) -> bool {
     matches!(transaction, Transaction::Outside(OutsideStep::BuildIndex { .. } | OutsideStep::DropIndex { .. }))
 }
 
-/// The settings of the session that the project asks for.
-pub fn prologue(settings: &Settings) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut set = |name: &str, value: Option<String>| lines.extend(value.map(|value| format!("SET {name} = {value}")));
-    set("application_name", settings.application_name.as_ref().map(Literal::to_string));
-    set("lock_timeout", settings.lock_timeout.as_ref().map(Literal::to_string));
-    set("statement_timeout", settings.statement_timeout.as_ref().map(Literal::to_string));
-    let schemas: Vec<String> = settings.search_path.iter().map(|schema| schema.to_string()).collect();
-    set("search_path", (!schemas.is_empty()).then(|| schemas.join(", ")));
-    if let Some(role) = &settings.role {
-        lines.push(format!("SET ROLE {role}"));
-    }
-    lines
-}
-
-/// The session as it was before.
-fn epilogue(script: &Script) -> Vec<String> {
-    let settings = &script.settings;
-    let mut lines = Vec::new();
-    if settings.role.is_some() {
-        lines.push("RESET ROLE".to_string());
-    }
-    let reset = [
-        ("search_path", !settings.search_path.is_empty()),
-        ("statement_timeout", settings.statement_timeout.is_some()),
-        ("lock_timeout", settings.lock_timeout.is_some()),
-        ("application_name", settings.application_name.is_some()),
-        ("default_transaction_read_only", settings.guard && script.latches()),
-    ];
-    lines.extend(reset.iter().filter(|(_, set)| *set).map(|(name, _)| format!("RESET {name}")));
-    lines
-}
-
-/// The timeout of the project again, or that of the session.
-fn timeout(name: &str, value: &Option<Literal>) -> String {
-    match value {
-        Some(value) => format!("SET {name} = {value}"),
-        None => format!("RESET {name}"),
-    }
-}
-
-/// True for a comment on the version table that a script has left there.
-pub fn is_mark(comment: &str) -> bool {
-    comment.starts_with(PREFIX)
-}
+/// What a concurrent build must not run into.
+const TIMEOUTS: [&str; 2] = ["lock_timeout", "statement_timeout"];
 
 #[cfg(test)]
 mod tests {

@@ -1,25 +1,30 @@
 DO $limbeck$
 DECLARE
-    wanted CONSTANT text := {{ wanted }};
     present text := 'base';
+    alone boolean;
 BEGIN
+{%- if let Some(after) = after %}
+{% include "script/turn.sql" %}
+{%- endif %}
     IF to_regclass({{ table_text }}) IS NOT NULL THEN
         LOCK TABLE {{ table }} IN SHARE ROW EXCLUSIVE MODE;
         SELECT {% include "script/state.sql" %}
             INTO present FROM {{ table }};
     END IF;
-    IF present <> wanted THEN
-        RAISE EXCEPTION 'limbeck refused: the database is at "%", and this part of the script starts from "%"', present, wanted;
+    IF present <> {{ wanted }} THEN
+        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the database is at "' || present
+            || {{ starts }};
     END IF;
 {%- for index in built %}
     IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({{ index }}) AND indisvalid) THEN
-        RAISE EXCEPTION 'limbeck refused: the index % was not built', {{ index }};
+        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the index ' || {{ index }} || ' was not built';
     END IF;
 {%- endfor %}
 {%- for index in dropped %}
     IF to_regclass({{ index }}) IS NOT NULL THEN
-        RAISE EXCEPTION 'limbeck refused: the index % was not dropped', {{ index }};
+        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the index ' || {{ index }} || ' was not dropped';
     END IF;
 {%- endfor %}
+{% include "script/alone.sql" %}
 END
 $limbeck$

@@ -69,7 +69,8 @@ fn flags_change_the_script() {
     let psql = script(&["--psql"]);
     assert!(psql.contains("\n-- for psql alone") && psql.contains("\\set ON_ERROR_STOP on"), "{psql}");
     let each = script(&["--transaction", "migration"]);
-    assert_eq!((plain.matches("\nCOMMIT;").count(), each.matches("\nCOMMIT;").count()), (1, 4));
+    // Several transactions begin with one that says that none of them has run.
+    assert_eq!((plain.matches("\nCOMMIT;").count(), each.matches("\nCOMMIT;").count()), (1, 5));
     let project = project().config("script.transaction = 'migration'");
     let whole = project.run(&["upgrade", "head", "--sql", "--transaction", "script"]).ok();
     assert_eq!(whole.matches("\nCOMMIT;").count(), 1);
