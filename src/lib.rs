@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod sql;
 pub mod catalog;
 pub mod statement;
+pub mod expression;
 // Verbs.
 pub mod op;
 pub mod migration;

@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sql", &["source"]),
     ("catalog", &["source", "sql"]),
     ("statement", &["source", "sql"]),
+    ("expression", &["source", "sql"]),
     // Verbs.
     ("revision", &["source", "diagnostic"]),
     ("op", &["source", "diagnostic", "sql", "catalog", "statement"]),

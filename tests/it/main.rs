@@ -49,6 +49,7 @@ mod dice;
 mod document;
 mod example;
 mod execute_bodies;
+mod expressions;
 mod graph;
 mod guide;
 mod harness;
