@@ -1,41 +1,34 @@
-//! Alembic's Python migrations, read without Python: syntax, header, a small evaluator, and the lowering of directives to
-//! the operations that every front end shares.
+//! Alembic's projects, read without Python: configuration, headers, and the lowering of directives to the operations that
+//! every front end shares.
 
-pub mod evaluate;
 mod header;
-mod json;
 mod lower;
 pub mod project;
-pub mod syntax;
 mod unread;
-pub mod value;
 
-pub use syntax::Module;
+pub use crate::python::ColumnTypes;
 
 use crate::diagnostic::code::{BODY_MISSING, PYTHON_FAULT};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::migration::{Block, Downgrade, Item};
 use crate::naming::Naming;
+use crate::python::Module;
+use crate::python::evaluate::{self, End};
 use crate::revision::Header;
 use crate::source::{SourceId, Sources, Span};
 use crate::sql::{Literal, Spanned};
-use evaluate::End;
 use ruff_python_ast::StmtFunctionDef;
-use std::collections::BTreeMap;
 
 /// Reads the header of a Python migration. Reports what is wrong with it; `None` if it has none.
 pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Header> {
-    Module::parse(source, text, diagnostics)?.header(diagnostics)
+    header::read(&Module::parse(source, text, diagnostics)?, diagnostics)
 }
 
 /// What the docstring of a Python migration says beside its message, by lines.
 pub fn description(text: &str) -> Vec<String> {
     let id = Sources::new().add("", "");
-    Module::parse(id, text, &mut Diagnostics::new()).map_or(Vec::new(), |module| module.description())
+    Module::parse(id, text, &mut Diagnostics::new()).map_or(Vec::new(), |module| header::description(&module))
 }
-
-/// The SQL of column types that only the application knows, by their dotted names in Python.
-pub type ColumnTypes = BTreeMap<String, String>;
 
 /// What holds for all migrations of a project.
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,8 @@ pub mod naming;
 // Passes.
 pub mod revision;
 pub mod dsl;
+pub mod python;
+pub mod sqlalchemy;
 pub mod alembic;
 pub mod ddl;
 pub mod order;

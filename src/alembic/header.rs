@@ -1,116 +1,113 @@
 //! The header of a Python migration: the constants at the top of the file, and what its docstring says.
 
-use super::evaluate::text::dedent;
-use super::syntax::{Module, span};
 use crate::diagnostic::code::{HEADER_MISSING, HEADER_VALUE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::python::evaluate::text::dedent;
+use crate::python::syntax::{Module, span};
 use crate::revision::{Header, Name, Text};
 use crate::source::Span;
 use ruff_python_ast::{Expr, Stmt, StringLiteralValue};
 use ruff_text_size::Ranged;
 
-impl Module<'_> {
-    /// Reads the header. Reports what is missing or no constant; `None` if there is no revision id.
-    pub fn header(&self, report: &mut Diagnostics) -> Option<Header> {
-        let Some(revision) = self.constant("revision") else {
-            let diagnostic =
-                Diagnostic::error(HEADER_MISSING, self.top(), "this file does not say which revision it is")
-                    .help("type revision = \"…\" at the top of the file");
-            report.push(diagnostic);
-            return None;
-        };
-        let Expr::StringLiteral(id) = revision else {
-            let message = "the revision identifier must be a string";
-            report.push(Diagnostic::error(HEADER_VALUE, self.span(revision), message));
-            return None;
-        };
-        let mut header = Header::new(Name::new(id.value.to_str(), self.span(id)), self.span(id));
-        header.revises = self.names("down_revision", report);
-        header.labels = self.names("branch_labels", report);
-        header.depends_on = self.names("depends_on", report);
-        self.say(&mut header);
-        Some(header)
-    }
+/// Reads the header. Reports what is missing or no constant; `None` if there is no revision id.
+pub fn read(module: &Module<'_>, report: &mut Diagnostics) -> Option<Header> {
+    let Some(revision) = constant(module, "revision") else {
+        let diagnostic = Diagnostic::error(HEADER_MISSING, module.top(), "this file does not say which revision it is")
+            .help("type revision = \"…\" at the top of the file");
+        report.push(diagnostic);
+        return None;
+    };
+    let Expr::StringLiteral(id) = revision else {
+        let message = "the revision identifier must be a string";
+        report.push(Diagnostic::error(HEADER_VALUE, module.span(revision), message));
+        return None;
+    };
+    let mut header = Header::new(Name::new(id.value.to_str(), module.span(id)), module.span(id));
+    header.revises = names(module, "down_revision", report);
+    header.labels = names(module, "branch_labels", report);
+    header.depends_on = names(module, "depends_on", report);
+    say(module, &mut header);
+    Some(header)
+}
 
-    /// What the docstring says beside the message and what Alembic writes into it: its lines.
-    pub fn description(&self) -> Vec<String> {
-        const GENERATED: [&str; 3] = ["Revision ID:", "Revises:", "Create Date:"];
-        let Some((text, _)) = self.docstring() else { return Vec::new() };
-        let is_generated = |line: &str| GENERATED.iter().any(|start| line.trim().starts_with(start));
-        let rest = text.trim().split_once("\n\n").map(|(_, rest)| rest).unwrap_or_default();
-        let lines: Vec<&str> = rest.lines().filter(|line| !is_generated(line)).map(str::trim_end).collect();
-        dedent(&lines.join("\n")).trim_matches('\n').lines().map(str::to_string).collect()
-    }
+/// What the docstring says beside the message and what Alembic writes into it: its lines.
+pub fn description(module: &Module<'_>) -> Vec<String> {
+    const GENERATED: [&str; 3] = ["Revision ID:", "Revises:", "Create Date:"];
+    let Some((text, _)) = docstring(module) else { return Vec::new() };
+    let is_generated = |line: &str| GENERATED.iter().any(|start| line.trim().starts_with(start));
+    let rest = text.trim().split_once("\n\n").map(|(_, rest)| rest).unwrap_or_default();
+    let lines: Vec<&str> = rest.lines().filter(|line| !is_generated(line)).map(str::trim_end).collect();
+    dedent(&lines.join("\n")).trim_matches('\n').lines().map(str::to_string).collect()
+}
 
-    /// The value that the file assigns to a name at its top, the last where there are several.
-    fn constant(&self, name: &str) -> Option<&Expr> {
-        let is_name = |target: &Expr| matches!(target, Expr::Name(known) if known.id.as_str() == name);
-        self.body.iter().rev().find_map(|statement| match statement {
-            Stmt::Assign(assign) if assign.targets.iter().any(is_name) => Some(&*assign.value),
-            Stmt::AnnAssign(assign) if is_name(&assign.target) => assign.value.as_deref(),
-            _ => None,
-        })
-    }
+/// The value that the file assigns to a name at its top, the last where there are several.
+fn constant<'m>(module: &'m Module<'_>, name: &str) -> Option<&'m Expr> {
+    let is_name = |target: &Expr| matches!(target, Expr::Name(known) if known.id.as_str() == name);
+    module.body.iter().rev().find_map(|statement| match statement {
+        Stmt::Assign(assign) if assign.targets.iter().any(is_name) => Some(&*assign.value),
+        Stmt::AnnAssign(assign) if is_name(&assign.target) => assign.value.as_deref(),
+        _ => None,
+    })
+}
 
-    /// A constant that is `None`, a string, or several strings.
-    fn names(&self, constant: &str, report: &mut Diagnostics) -> Vec<Name> {
-        let Some(value) = self.constant(constant) else { return Vec::new() };
-        let several = match value {
-            Expr::NoneLiteral(_) => return Vec::new(),
-            Expr::Tuple(tuple) => tuple.elts.as_slice(),
-            Expr::List(list) => list.elts.as_slice(),
-            Expr::Set(set) => set.elts.as_slice(),
-            // The label of an empty string is no label to Alembic.
-            Expr::StringLiteral(literal) if literal.value.is_empty() => return Vec::new(),
-            one => std::slice::from_ref(one),
-        };
-        let mut names = Vec::new();
-        for one in several {
-            match (one, self.alias(one)) {
-                (Expr::StringLiteral(literal), _) => names.push(self.word(&literal.value, one)),
-                (_, Some(literal)) => names.push(self.word(literal, one)),
-                _ => {
-                    let message = format!("{constant} must be written as strings");
-                    report.push(Diagnostic::error(HEADER_VALUE, self.span(one), message));
-                }
+/// A constant that is `None`, a string, or several strings.
+fn names(module: &Module<'_>, name: &str, report: &mut Diagnostics) -> Vec<Name> {
+    let Some(value) = constant(module, name) else { return Vec::new() };
+    let several = match value {
+        Expr::NoneLiteral(_) => return Vec::new(),
+        Expr::Tuple(tuple) => tuple.elts.as_slice(),
+        Expr::List(list) => list.elts.as_slice(),
+        Expr::Set(set) => set.elts.as_slice(),
+        // The label of an empty string is no label to Alembic.
+        Expr::StringLiteral(literal) if literal.value.is_empty() => return Vec::new(),
+        one => std::slice::from_ref(one),
+    };
+    let mut names = Vec::new();
+    for one in several {
+        match (one, alias(module, one)) {
+            (Expr::StringLiteral(literal), _) => names.push(word(module, &literal.value, one)),
+            (_, Some(literal)) => names.push(word(module, literal, one)),
+            _ => {
+                let message = format!("{name} must be written as strings");
+                report.push(Diagnostic::error(HEADER_VALUE, module.span(one), message));
             }
         }
-        names
     }
+    names
+}
 
-    /// The string behind a name that the file itself gives it.
-    fn alias(&self, value: &Expr) -> Option<&StringLiteralValue> {
-        let Expr::Name(name) = value else { return None };
-        match self.constant(name.id.as_str())? {
-            Expr::StringLiteral(literal) => Some(&literal.value),
-            _ => None,
-        }
+/// The string behind a name that the file itself gives it.
+fn alias<'m>(module: &'m Module<'_>, value: &Expr) -> Option<&'m StringLiteralValue> {
+    let Expr::Name(name) = value else { return None };
+    match constant(module, name.id.as_str())? {
+        Expr::StringLiteral(literal) => Some(&literal.value),
+        _ => None,
     }
+}
 
-    fn word(&self, literal: &StringLiteralValue, node: &Expr) -> Name {
-        Name::new(literal.to_str(), self.span(node))
-    }
+fn word(module: &Module<'_>, literal: &StringLiteralValue, node: &Expr) -> Name {
+    Name::new(literal.to_str(), module.span(node))
+}
 
-    /// The docstring and where it stands.
-    fn docstring(&self) -> Option<(&str, Span)> {
-        let Stmt::Expr(first) = self.body.first()? else { return None };
-        let Expr::StringLiteral(literal) = &*first.value else { return None };
-        Some((literal.value.to_str(), span(self.id, literal.range())))
-    }
+/// The docstring and where it stands.
+fn docstring<'m>(module: &'m Module<'_>) -> Option<(&'m str, Span)> {
+    let Stmt::Expr(first) = module.body.first()? else { return None };
+    let Expr::StringLiteral(literal) = &*first.value else { return None };
+    Some((literal.value.to_str(), span(module.id, literal.range())))
+}
 
-    /// The message is the first paragraph of the docstring; the date stands behind `Create Date:`.
-    fn say(&self, header: &mut Header) {
-        let Some((text, whole)) = self.docstring() else { return };
-        let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
-        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
-        let is_message = !lines.first().is_some_and(|line| line.starts_with("Revision ID:"));
-        let message = lines.join(" ");
-        if is_message && !message.is_empty() {
-            header.message = Some(Text::new(message, whole));
-        }
-        let date = text.lines().find_map(|line| line.trim().strip_prefix("Create Date:"));
-        header.created = date.map(|date| Text::new(date.trim(), whole));
+/// The message is the first paragraph of the docstring; the date stands behind `Create Date:`.
+fn say(module: &Module<'_>, header: &mut Header) {
+    let Some((text, whole)) = docstring(module) else { return };
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+    let is_message = !lines.first().is_some_and(|line| line.starts_with("Revision ID:"));
+    let message = lines.join(" ");
+    if is_message && !message.is_empty() {
+        header.message = Some(Text::new(message, whole));
     }
+    let date = text.lines().find_map(|line| line.trim().strip_prefix("Create Date:"));
+    header.created = date.map(|date| Text::new(date.trim(), whole));
 }
 
 #[cfg(test)]
@@ -123,7 +120,7 @@ mod tests {
         let id = sources.add("a.py", text);
         let mut report = Diagnostics::new();
         let header =
-            Module::parse(id, &sources.get(id).text, &mut report).and_then(|module| module.header(&mut report));
+            Module::parse(id, &sources.get(id).text, &mut report).and_then(|module| super::read(&module, &mut report));
         let said = report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect();
         (header, said)
     }
@@ -152,7 +149,7 @@ mod tests {
     fn the_rest_of_the_docstring_is_a_description() {
         let description = |text: &str| {
             let id = Sources::new().add("a.py", text);
-            Module::parse(id, text, &mut Diagnostics::new()).expect("valid Python").description()
+            super::description(&Module::parse(id, text, &mut Diagnostics::new()).expect("valid Python"))
         };
         let text =
             "\"\"\"add\n\n    Why.\n\n      - so\n    Revision ID: a\n    Revises: b\n    \"\"\"\nrevision = 'a'\n";

@@ -1,9 +1,9 @@
 //! The place of what could not be read.
 
-use super::evaluate::text::dedent;
 use crate::diagnostic::Diagnostic;
 use crate::migration::Step;
 use crate::op::unfinished::Unfinished;
+use crate::python::evaluate::text::dedent;
 use crate::source::Span;
 use crate::sql::Literal;
 

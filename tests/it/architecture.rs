@@ -20,7 +20,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("naming", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),
     // Front ends.
     ("dsl", &["source", "diagnostic", "sql", "catalog", "revision", "op", "migration"]),
-    ("alembic", &["source", "diagnostic", "sql", "catalog", "revision", "op", "naming", "migration"]),
+    ("python", &["source", "diagnostic"]),
+    ("sqlalchemy", &["source", "diagnostic", "sql", "catalog", "op", "naming", "python"]),
+    (
+        "alembic",
+        &["source", "diagnostic", "sql", "catalog", "revision", "op", "naming", "migration", "python", "sqlalchemy"],
+    ),
     ("ddl", &["source", "diagnostic", "sql", "catalog", "statement", "op", "migration"]),
     // Passes.
     ("order", &["source", "diagnostic", "sql", "catalog", "op", "migration"]),

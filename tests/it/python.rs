@@ -2,9 +2,9 @@
 
 use crate::alembic;
 use crate::outcome::Outcome;
-use limbeck::alembic::evaluate::{self, End, Event};
-use limbeck::alembic::{ColumnTypes, Module};
 use limbeck::diagnostic::Diagnostics;
+use limbeck::python::evaluate::{self, End, Event};
+use limbeck::python::{ColumnTypes, Module};
 use limbeck::source::Sources;
 use std::process::Command;
 

@@ -1,16 +1,17 @@
 //! `alter_column`.
 
-use super::column::{ServerDefault, name_of, server_default};
-use super::constraint::condition_text;
-use super::given::{Given, Lowered, misfit};
-use super::types::{Type, column_type};
-use super::{Call, Lowering, class_of};
-use crate::alembic::value::Value;
+use super::{Call, Lowering};
 use crate::catalog::{Identity, SequenceOptions};
 use crate::op::Operation;
 use crate::op::alter_column::{AlterColumn, ColumnChange};
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_constraint::DropConstraint;
+use crate::python::value::Value;
+use crate::sqlalchemy::class_of;
+use crate::sqlalchemy::column::{ServerDefault, name_of, server_default};
+use crate::sqlalchemy::constraint::condition_text;
+use crate::sqlalchemy::given::{Given, Lowered, misfit};
+use crate::sqlalchemy::types::{Type, column_type};
 
 const OPTIONS: &[&str] = &[
     "nullable",
@@ -82,7 +83,7 @@ impl Lowering<'_> {
             operations.push(AlterColumn { table: table.clone(), column: column.clone(), changes }.into());
         }
         if let Some(kind) = new_type
-            && let Some(constraint) = self.labels_check(&kind, &column, &table)?
+            && let Some(constraint) = self.definitions.labels_check(&kind, &column, &table)?
         {
             operations.push(CreateConstraint { table, constraint }.into());
         }

@@ -1,19 +1,19 @@
 //! `bulk_insert`.
 
 use super::Lowering;
-use super::described::table;
-use super::expression::QUERY;
-use super::given::{Given, Lowered, as_text, misfit};
-use super::literal::literal;
-use super::query::rows::application_value;
-use crate::alembic::evaluate::unknown;
-use crate::alembic::value::{Argument, Value};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::DIRECTIVE_ARGUMENT;
 use crate::op::Operation;
 use crate::op::bulk_insert::BulkInsert;
+use crate::python::evaluate::unknown;
+use crate::python::value::{Argument, Value};
 use crate::source::Span;
 use crate::sql::{Expression, Ident};
+use crate::sqlalchemy::described::table;
+use crate::sqlalchemy::expression::QUERY;
+use crate::sqlalchemy::given::{Given, Lowered, as_text, misfit};
+use crate::sqlalchemy::literal::literal;
+use crate::sqlalchemy::query::rows::application_value;
 
 impl Lowering<'_> {
     /// `op.bulk_insert(table, rows)`: one operation for the rows in a row that name the same columns.

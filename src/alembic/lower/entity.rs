@@ -2,11 +2,11 @@
 //! (its releases 0.8, measured).
 
 use super::Lowering;
-use super::given::{Given, Lowered, misfit, text};
-use crate::alembic::evaluate::unknown;
-use crate::alembic::value::{Argument, SymbolKind, Value};
 use crate::op::Operation;
+use crate::python::evaluate::unknown;
+use crate::python::value::{Argument, SymbolKind, Value};
 use crate::source::Span;
+use crate::sqlalchemy::given::{Given, Lowered, misfit, text};
 
 /// A thing that alembic_utils makes and drops, as its SQL spells it.
 struct Entity {

@@ -1,8 +1,8 @@
 //! What `env.py` passes to `context.configure()`.
 
-use crate::alembic::syntax::Module;
 use crate::diagnostic::code::ENVIRONMENT_UNREAD;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::python::syntax::Module;
 use crate::source::{SourceId, Span};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Keyword};

@@ -1,9 +1,9 @@
 //! The naming convention of a project: followed from `target_metadata` to the `MetaData(…)` that it is, through the modules
 //! of the project, as text.
 
-use crate::alembic::syntax::Module;
 use crate::diagnostic::Diagnostics;
 use crate::naming::Naming;
+use crate::python::syntax::Module;
 use crate::source::SourceId;
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtImportFrom};

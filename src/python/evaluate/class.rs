@@ -1,0 +1,224 @@
+//! Classes of the file: enums and column types. Any other can be named, and is refused where something depends on it.
+
+use super::equality::whole;
+use super::{Evaluator, Outcome, Scope, fault, text};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
+use crate::python::value::{Argument, Class, DIALECT, Member, Mixin, SQL_TYPE, SymbolKind, Value};
+use crate::source::Span;
+use ruff_python_ast::StmtClassDef;
+use std::rc::Rc;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn define_class(&mut self, class: &'a StmtClassDef, scope: &Rc<Scope>) -> Outcome<()> {
+        let span = self.module.span(&class.name);
+        let bases = self.elements(class.bases(), scope)?;
+        let body_scope = Scope::new(Some(scope.clone()));
+        self.block(&class.body, &body_scope)?;
+        let members = body_scope.names.take();
+        let name: Rc<str> = class.name.as_str().into();
+        let value = match is_enum(&bases) {
+            true => {
+                let members = self.enum_members(&name, &bases, members, span)?;
+                Value::Class(Rc::new(Class { name, bases, members }))
+            }
+            false if !class.decorator_list.is_empty() => Value::path(format!("decorated {name}"), span),
+            false => Value::Class(Rc::new(Class { name, bases, members })),
+        };
+        scope.set(&class.name, value);
+        Ok(())
+    }
+
+    /// What calling a class gives.
+    pub(super) fn instantiate(&mut self, class: &Rc<Class>, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+        if is_enum(&class.bases) {
+            let wanted = arguments.first().map_or(Value::None, |argument| argument.value.clone());
+            for (_, member) in &class.members {
+                if let Value::Member(found) = member
+                    && self.equal(&found.value, &wanted, span)?
+                {
+                    return Ok(member.clone());
+                }
+            }
+            let wanted = text::repr(&wanted).unwrap_or_else(|| wanted.kind().into());
+            return fault(PYTHON_FAULT, span, format!("{} has no member {wanted}", class.name));
+        }
+        if let Some(value) = self.column_type(class, &arguments, span)? {
+            return Ok(value);
+        }
+        Ok(Value::symbol(SymbolKind::Call { callee: Value::Class(class.clone()), arguments }, span))
+    }
+
+    /// The SQL type that a class of the file stands for on PostgreSQL: what its `load_dialect_impl` or `get_col_spec`
+    /// gives, else its `impl`, else the type that it derives from.
+    fn column_type(&mut self, class: &Rc<Class>, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
+        let dialect = Argument { name: None, value: Value::path(DIALECT, span), span };
+        let this = Argument { name: None, value: Value::path(format!("instance of {}", class.name), span), span };
+        if let Some(Value::Function(load)) = member(class, "load_dialect_impl") {
+            return Ok(Some(self.call_function(&load, vec![this, dialect], span)?));
+        }
+        if let Some(Value::Function(spec)) = member(class, "get_col_spec") {
+            let spec = self.call_function(&spec, vec![this], span)?;
+            let arguments = vec![Argument { name: None, value: spec, span }];
+            let callee = Value::path(SQL_TYPE, span);
+            return Ok(Some(Value::symbol(SymbolKind::Call { callee, arguments }, span)));
+        }
+        let (implementation, is_decorator) = match member(class, "impl") {
+            Some(implementation) => (implementation, true),
+            None => match class.bases.iter().find(|base| is_type(base)) {
+                Some(base) => (base.clone(), false),
+                None => return Ok(None),
+            },
+        };
+        match &implementation {
+            Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Call { .. }) => Ok(Some(implementation)),
+            Value::Class(inner) => Ok(Some(self.instantiate(inner, arguments.to_vec(), span)?)),
+            _ => {
+                // A decorator with an __init__ of its own does not hand its arguments on.
+                let own = is_decorator && member(class, "__init__").is_some();
+                let arguments = if own { Vec::new() } else { arguments.to_vec() };
+                Ok(Some(Value::symbol(SymbolKind::Call { callee: implementation, arguments }, span)))
+            }
+        }
+    }
+
+    /// The members of an enum class, and what else its body defines.
+    fn enum_members(
+        &mut self,
+        class: &Rc<str>,
+        bases: &[Value],
+        body: Vec<(Rc<str>, Value)>,
+        span: Span,
+    ) -> Outcome<Vec<(Rc<str>, Value)>> {
+        let own = |wanted: &str| body.iter().find(|(name, _)| &**name == wanted).map(|(_, value)| value.clone());
+        let inherited =
+            || bases.iter().find_map(|base| if let Value::Class(base) = base { member(base, "__str__") } else { None });
+        let own_text = own("__str__").or_else(inherited);
+        for name in ["_ignore_", "_missing_", "_generate_next_value_", "__new__", "__init__", "__format__", "__eq__"] {
+            if own(name).is_some() {
+                return fault(PYTHON_UNREAD, span, format!("an enum with a {name} of its own is not evaluated"));
+            }
+        }
+        let mixin = mixin(bases);
+        let mut members: Vec<(Rc<str>, Value)> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        for (name, value) in body {
+            if let Value::Class(_) = value {
+                return fault(PYTHON_UNREAD, span, "a class in an enum is a member in some versions of Python");
+            }
+            if name.starts_with("__") || name.starts_with('_') && name.ends_with('_') || is_method(&value) {
+                members.push((name, value));
+                continue;
+            }
+            let value = match value.as_call() {
+                Some(("enum.auto", _)) => next_value(&name, bases, &values, span)?,
+                _ => value,
+            };
+            values.push(value.clone());
+            let value = match value {
+                Value::Int(number) if mixin == Mixin::Str => Value::text(number.to_string()),
+                value => value,
+            };
+            // A second name for the same value is the same member.
+            let mut first = None;
+            for (_, known) in &members {
+                if let Value::Member(one) = known
+                    && self.equal(&one.value, &value, span)?
+                {
+                    first = Some(known.clone());
+                    break;
+                }
+            }
+            let own_text = own_text.clone();
+            let member = Member { class: class.clone(), name: name.clone(), value, mixin, own_text };
+            members.push((name, first.unwrap_or_else(|| Value::Member(Rc::new(member)))));
+        }
+        Ok(members)
+    }
+
+    /// A class that is named where a type is expected stands for an instance without arguments.
+    pub(super) fn class_as_type(&mut self, class: &Rc<Class>, span: Span) -> Outcome<Option<Value>> {
+        match is_enum(&class.bases) {
+            true => Ok(None),
+            false => self.column_type(class, &[], span),
+        }
+    }
+}
+
+/// A member of a class or of what it derives from, as far as that is in the file.
+pub(super) fn member(class: &Class, name: &str) -> Option<Value> {
+    let own = class.members.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
+    own.or_else(|| {
+        class.bases.iter().find_map(|base| match base {
+            Value::Class(base) => member(base, name),
+            _ => None,
+        })
+    })
+}
+
+pub(super) fn is_enum(bases: &[Value]) -> bool {
+    derives_from(bases, &["enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"])
+}
+
+/// True if a class is, or derives from a class of the file that is, what `path` says.
+fn derives_from(bases: &[Value], paths: &[&str]) -> bool {
+    bases.iter().any(|base| match base {
+        Value::Class(class) => derives_from(&class.bases, paths),
+        _ => base.as_path().is_some_and(|path| paths.contains(&path)),
+    })
+}
+
+fn mixin(bases: &[Value]) -> Mixin {
+    let is = |path: &str| derives_from(bases, &[path]);
+    match () {
+        () if is("enum.StrEnum") => Mixin::StrEnum,
+        () if is("enum.IntEnum") || is("enum.IntFlag") => Mixin::IntEnum,
+        () if is("builtins.str") => Mixin::Str,
+        () if is("builtins.int") => Mixin::Int,
+        () => Mixin::Plain,
+    }
+}
+
+/// True for what an enum's body defines beside members: functions, decorated or not, and descriptors made by a call.
+fn is_method(value: &Value) -> bool {
+    const DESCRIPTORS: &[&str] =
+        &["builtins.property", "builtins.classmethod", "builtins.staticmethod", "enum.nonmember"];
+    let is_decorated = value.as_path().is_some_and(|path| path.starts_with("decorated "));
+    matches!(value, Value::Function(_))
+        || is_decorated
+        || value.as_call().is_some_and(|(path, _)| DESCRIPTORS.contains(&path))
+}
+
+/// What `auto()` gives after these values.
+fn next_value(name: &str, bases: &[Value], before: &[Value], span: Span) -> Outcome<Value> {
+    if derives_from(bases, &["enum.StrEnum"]) {
+        return Ok(Value::text(name.to_lowercase()));
+    }
+    let numbers: Option<Vec<i128>> = before.iter().map(whole).collect();
+    let highest = numbers.as_ref().map(|numbers| numbers.iter().copied().max());
+    let next = match highest {
+        Some(None) => Some(1),
+        Some(Some(highest)) if derives_from(bases, &["enum.Flag", "enum.IntFlag"]) => {
+            (highest > 0).then(|| 1i128.checked_shl(128 - highest.leading_zeros())).flatten()
+        }
+        Some(Some(highest)) if numbers.is_some_and(|numbers| numbers.last() == Some(&highest)) => {
+            highest.checked_add(1)
+        }
+        // After a higher value or a string it depends on the version of Python.
+        _ => None,
+    };
+    match next {
+        Some(next) => Ok(Value::Int(next)),
+        None => fault(PYTHON_UNREAD, span, format!("what auto() gives for {name} is not evaluated")),
+    }
+}
+
+/// True for what is, or derives from, a column type of SQLAlchemy.
+fn is_type(base: &Value) -> bool {
+    match base {
+        Value::Class(class) => class.bases.iter().any(is_type),
+        Value::Symbol(_) => base.as_path().is_some_and(|path| {
+            path.starts_with("sqlalchemy.") && !path.contains(".orm") && !path.contains("declarative")
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,65 @@
+//! The names that a piece of Python sees.
+
+use crate::python::value::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A namespace: of the module, of a class body, of a call or of a comprehension.
+pub struct Scope {
+    pub(super) names: RefCell<Vec<(Rc<str>, Value)>>,
+    pub(super) parent: Option<Rc<Scope>>,
+    /// Names that stand for those of another scope: `global x`.
+    pub(super) elsewhere: RefCell<Vec<(Rc<str>, Rc<Scope>)>>,
+    is_comprehension: bool,
+}
+
+impl Scope {
+    pub(super) fn new(parent: Option<Rc<Scope>>) -> Rc<Scope> {
+        Rc::new(Scope { names: RefCell::default(), parent, elsewhere: RefCell::default(), is_comprehension: false })
+    }
+
+    pub(super) fn of_comprehension(parent: &Rc<Scope>) -> Rc<Scope> {
+        let elsewhere = RefCell::default();
+        Rc::new(Scope { names: RefCell::default(), parent: Some(parent.clone()), elsewhere, is_comprehension: true })
+    }
+
+    /// The scope that `name := …` sets a name in.
+    pub(super) fn around_comprehensions(self: &Rc<Scope>) -> Rc<Scope> {
+        match &self.parent {
+            Some(parent) if self.is_comprehension => parent.around_comprehensions(),
+            _ => self.clone(),
+        }
+    }
+
+    /// The nearest scope from this one outwards that has a name.
+    pub(super) fn holder(self: &Rc<Scope>, name: &str) -> Option<Rc<Scope>> {
+        if self.has(name) {
+            return Some(self.clone());
+        }
+        self.parent.as_ref()?.holder(name)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.borrow().iter().any(|(known, _)| &**known == name)
+    }
+
+    fn elsewhere(&self, name: &str) -> Option<Rc<Scope>> {
+        self.elsewhere.borrow().iter().find(|(known, _)| &**known == name).map(|(_, scope)| scope.clone())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Value> {
+        let own = self.names.borrow().iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
+        own.or_else(|| self.elsewhere(name)?.get(name)).or_else(|| self.parent.as_ref()?.get(name))
+    }
+
+    pub(super) fn set(&self, name: &str, value: Value) {
+        if let Some(scope) = self.elsewhere(name) {
+            return scope.set(name, value);
+        }
+        let mut names = self.names.borrow_mut();
+        match names.iter_mut().find(|(known, _)| &**known == name) {
+            Some(entry) => entry.1 = value,
+            None => names.push((name.into(), value)),
+        }
+    }
+}
