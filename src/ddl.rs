@@ -3,6 +3,7 @@
 //! The text itself is printed to the letter, whatever is understood of it.
 
 mod alter_table;
+mod client;
 mod column;
 mod comment;
 mod constraint;
@@ -60,6 +61,11 @@ fn read_text(sql: &mut SqlText, autocommit: bool, report: &mut Diagnostics) {
     let text = Text::new(&sql.text);
     if let Some(deep) = fault::too_deep(text) {
         report.push(deep);
+        return;
+    }
+    let foreign = client::protocol(text);
+    if foreign.has_errors() {
+        report.append(foreign);
         return;
     }
     let parsed = SourceFile::parse(text.as_str());
@@ -157,6 +163,26 @@ mod tests {
         insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
             insta::assert_snapshot!("faults", [faults, at_the_end, control, deep].join("\n"));
         });
+    }
+
+    #[test]
+    fn what_only_a_client_understands_is_told_where_it_stands() {
+        let texts = [
+            "SELECT 1;\ncopy m (a, b) from STDIN WITH (FORMAT csv);\n1,2\n\\.\n",
+            "COPY (SELECT a FROM m) TO stdout",
+            "SELECT 1 AS a \\gset\nSELECT 2",
+            "\\restrict x1\nSELECT 1;",
+            "SELECT 1;\n\\copy m from 'f'",
+            "1\t2\n\\.\n",
+        ];
+        let said: Vec<String> = texts.iter().map(|sql| read_at(sql, true).1).collect();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/ddl");
+        insta::with_settings!({snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!("client", said.join("\n"));
+        });
+        for sql in ["COPY m FROM '/f'", "SELECT '\\gset', E'\\\\', $$ \\. $$ -- \\x", "COPY m FROM PROGRAM 'stdin'"] {
+            assert_eq!(read_at(sql, false).1, "", "{sql}");
+        }
     }
 
     #[test]

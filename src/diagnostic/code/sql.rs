@@ -9,4 +9,9 @@ super::codes! { SQL:
          PostgreSQL refuses in a transaction, such as CREATE INDEX CONCURRENTLY, belongs into autocommit { … }."
     L0803 SQL_TOO_DEEP "SQL nested too deeply"
         "Brackets, CASE and BEGIN may be nested 200 deep in an execute."
+    L0804 CLIENT_ALONE "not for the server, but for a client"
+        "COPY … FROM stdin and COPY … TO stdout exchange rows with the client, and words with a backslash (\\gset, \\copy, \\i, \
+         and \\. at the end of COPY's data) are commands of psql. A script has to run in any client, and psql itself would take \
+         what stands behind COPY … FROM stdin for data, to the end of the script. Write rows as bulk_insert, or let the server \
+         read a file of its own: COPY … FROM '/path'."
 }
