@@ -135,6 +135,9 @@ impl Statement {
     }
 }
 
+/// An empty copy of a table, on which a script can see what an index shall be like.
+pub const INDEX_COPY: (&str, &str) = ("pg_temp", "limbeck_copy");
+
 /// Where a statement may stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Transaction {
@@ -147,16 +150,22 @@ pub enum Transaction {
 /// What a step outside a transaction is, so that it can be protected, checked and resumed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutsideStep {
-    /// `CREATE INDEX CONCURRENTLY`: an INVALID leftover of an earlier try is dropped before it, and the index must be
-    /// there and valid afterwards.
+    /// `CREATE INDEX CONCURRENTLY`: an INVALID leftover of an earlier try is dropped before it, another index of that name
+    /// is refused, and the index must be there and valid afterwards.
     BuildIndex {
         /// The index, in the schema of its table.
         index: QualifiedName,
+        /// Its table.
+        table: QualifiedName,
+        /// The same index on [`INDEX_COPY`], an empty copy of its table, under the name `limbeck_index`.
+        like: String,
     },
     /// `DROP INDEX CONCURRENTLY`: the index must be gone afterwards.
     DropIndex {
         /// The index.
         index: QualifiedName,
+        /// Its table, where that is known: an index of that name on another one is refused.
+        table: Option<QualifiedName>,
     },
     /// Anything else: nothing can be said of it afterwards.
     Other,

@@ -9,7 +9,7 @@ use super::{Effect, Inverse, Links};
 use crate::catalog::{Catalog, Index, IndexKey, NullsDistinct};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, Literal, QualifiedName, Spanned};
-use crate::statement::{LockMode, OutsideStep, Statement, WorkKind};
+use crate::statement::{INDEX_COPY, LockMode, OutsideStep, Statement, WorkKind};
 use askama::Template;
 
 /// Builds an index.
@@ -43,6 +43,15 @@ impl CreateIndex {
         self.if_not_exists && before.relation(&self.name()).known().is_some()
     }
 
+    /// The same on an empty copy of the table, where a script can look at it.
+    fn on_a_copy(&self) -> CreateIndex {
+        let (schema, table) = INDEX_COPY;
+        let table = QualifiedName::new(Some(Ident::made(schema)), Ident::made(table));
+        let name = Ident::made("limbeck_index");
+        let index = Index { name, table, only: false, tablespace: None, ..self.index.clone() };
+        CreateIndex { index, concurrently: false, if_not_exists: false }
+    }
+
     fn creation(&self, before: &Catalog) -> Statement {
         let reach = Reach::of(before, &self.index.table);
         if self.concurrently {
@@ -50,7 +59,11 @@ impl CreateIndex {
             let statement = reach.alone(self.to_string(), LockMode::ShareUpdateExclusive);
             return statement
                 .works(WorkKind::BuildIndex, &before.shorten(&self.index.table))
-                .outside(OutsideStep::BuildIndex { index: self.name() })
+                .outside(OutsideStep::BuildIndex {
+                    index: self.name(),
+                    table: self.index.table.clone(),
+                    like: self.on_a_copy().to_string(),
+                })
                 .again(again.to_string());
         }
         let statement = reach.alone(self.to_string(), LockMode::Share);

@@ -122,7 +122,8 @@ impl Effect for DropIndex {
         }
         if self.concurrently {
             let again = DropIndex { if_exists: true, ..self.clone() };
-            let step = OutsideStep::DropIndex { index: self.name.clone() };
+            let table = self.index(before).map(|(table, _)| before.shorten(table));
+            let step = OutsideStep::DropIndex { index: self.name.clone(), table };
             statement = statement.outside(step).again(again.to_string());
         }
         vec![statement]

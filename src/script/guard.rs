@@ -14,6 +14,7 @@
 use super::segment::Expectation;
 use super::settings::VersionTable;
 use crate::sql::{Literal, QualifiedName};
+use crate::statement::OutsideStep;
 use askama::Template;
 
 /// The poison: `COMMIT` runs the query of this cursor, which nothing but the release takes away.
@@ -40,8 +41,8 @@ pub struct Guard<'a> {
     table_text: Literal,
     wanted: Literal,
     starts: Literal,
-    built: Vec<Literal>,
-    dropped: Vec<Literal>,
+    built: Vec<Named<'a>>,
+    dropped: Vec<Named<'a>>,
     after: &'a Option<Literal>,
 }
 
@@ -64,8 +65,10 @@ pub struct Latch<'a> {
     table_text: Literal,
     wanted: Literal,
     starts: Literal,
-    /// The index that the statement behind the latch builds: as a text, and as a name.
-    leftover: Option<(Literal, &'a QualifiedName)>,
+    /// The index that the statement behind the latch builds, and what it shall be like.
+    builds: Option<(Named<'a>, &'a str)>,
+    /// The index that it drops.
+    drops: Option<Named<'a>>,
     /// Whether the session is read-only until here.
     latches: bool,
     after: &'a Option<Literal>,
@@ -79,16 +82,15 @@ pub struct OneQuery;
 
 impl<'a> Guard<'a> {
     /// The guard that wants this.
-    pub fn new(table: &'a VersionTable, expects: &Expectation, turn: &'a Turn) -> Guard<'a> {
-        let texts = |names: &[QualifiedName]| names.iter().map(text_of).collect();
+    pub fn new(table: &'a VersionTable, expects: &'a Expectation, turn: &'a Turn) -> Guard<'a> {
         let wanted = state(expects);
         Guard {
             table: &table.name,
             table_text: text_of(&table.name),
             starts: starts(&wanted),
             wanted,
-            built: texts(&expects.built),
-            dropped: texts(&expects.dropped),
+            built: expects.built.iter().map(|(index, table)| Named::new(index, Some(table))).collect(),
+            dropped: expects.dropped.iter().map(|index| Named::new(index, None)).collect(),
             after: &turn.after,
         }
     }
@@ -104,11 +106,11 @@ impl<'a> Release<'a> {
 }
 
 impl<'a> Latch<'a> {
-    /// The latch that wants this, and drops what an earlier try to build `index` left behind.
+    /// The latch before a statement of this kind. It drops what an earlier try to build the index left behind.
     pub fn new(
         table: &'a VersionTable,
         expects: &Expectation,
-        index: Option<&'a QualifiedName>,
+        statement: Option<&'a OutsideStep>,
         latches: bool,
         turn: &'a Turn,
     ) -> Latch<'a> {
@@ -118,11 +120,39 @@ impl<'a> Latch<'a> {
             table_text: text_of(&table.name),
             starts: starts(&wanted),
             wanted,
-            leftover: index.map(|index| (text_of(index), index)),
+            builds: match statement {
+                Some(OutsideStep::BuildIndex { index, table, like }) => Some((Named::new(index, Some(table)), like)),
+                _ => None,
+            },
+            drops: match statement {
+                Some(OutsideStep::DropIndex { index, table: Some(table) }) => Some(Named::new(index, Some(table))),
+                _ => None,
+            },
             latches,
             after: &turn.after,
             leaves: &turn.leaves,
         }
+    }
+}
+
+/// An index, as a guard speaks of it.
+struct Named<'a> {
+    /// Its name.
+    name: &'a QualifiedName,
+    /// The same as a text.
+    text: Literal,
+    /// Its table, as a name and as a text.
+    table: Option<(&'a QualifiedName, Literal)>,
+}
+
+impl<'a> Named<'a> {
+    fn new(name: &'a QualifiedName, table: Option<&'a QualifiedName>) -> Named<'a> {
+        Named { name, text: text_of(name), table: table.map(|table| (table, text_of(table))) }
+    }
+
+    /// A refusal with the name of the index in the middle.
+    fn refusal(&self, before: &str, behind: &str) -> Literal {
+        Literal::made(format!("limbeck refused: {before} {} {behind}", self.name))
     }
 }
 

@@ -8,8 +8,8 @@ use super::settings::Settings;
 use super::step::{Step, one_line};
 use super::{Script, header};
 use crate::source::Span;
+use crate::sql::Literal;
 use crate::sql::scan::ends_in_line_comment;
-use crate::sql::{Literal, QualifiedName};
 use crate::statement::{OutsideStep, Transaction};
 
 /// One thing in the text of a script.
@@ -237,12 +237,9 @@ impl Printer<'_> {
         }
         if self.settings.guard {
             let (script, table) = (self.script, &self.settings.version_table);
-            let index = segment
-                .pieces
-                .iter()
-                .find_map(|piece| piece.statements.clone().find_map(|at| built_index(&script.steps[piece.step], at)));
+            let statement = segment.pieces.iter().find_map(|piece| outside(&script.steps[piece.step], piece));
             let turn = self.turn();
-            self.sql(Latch::new(table, &segment.expects, index, latches, &turn).to_string(), Role::Guard);
+            self.sql(Latch::new(table, &segment.expects, statement, latches, &turn).to_string(), Role::Guard);
         }
         if lifts {
             // A concurrent build waits for old snapshots; a timeout there leaves an INVALID index behind.
@@ -324,10 +321,11 @@ fn echo(text: &str) -> String {
     format!("\\echo {}", Literal::made(one_line(text).replace('\\', "\\\\")))
 }
 
-fn built_index(step: &Step, at: usize) -> Option<&QualifiedName> {
-    match &step.statements[at].transaction {
-        Transaction::Outside(OutsideStep::BuildIndex { index }) => Some(index),
-        _ => None,
+/// What the statement of a piece outside a transaction is.
+fn outside<'s>(step: &'s Step, piece: &Piece) -> Option<&'s OutsideStep> {
+    match &step.statements.get(piece.statements.start)?.transaction {
+        Transaction::Outside(outside) => Some(outside),
+        Transaction::Inside => None,
     }
 }
 
@@ -347,7 +345,7 @@ mod tests {
     use super::*;
     use crate::catalog::PostgresVersion;
     use crate::revision::RowChange;
-    use crate::sql::Ident;
+    use crate::sql::{Ident, QualifiedName};
     use crate::statement::Statement;
 
     /// `-> a -> b -> c`, where b adds a column, builds an index concurrently and adds another column.
@@ -355,7 +353,11 @@ mod tests {
         let inside = |sql: &str| Statement::new(sql, Span::NONE);
         let index = QualifiedName::bare(Ident::made("ix_t_x"));
         let build = inside("CREATE INDEX CONCURRENTLY ix_t_x ON t (x)")
-            .outside(OutsideStep::BuildIndex { index })
+            .outside(OutsideStep::BuildIndex {
+                index,
+                table: QualifiedName::bare(Ident::made("t")),
+                like: "CREATE INDEX limbeck_index ON pg_temp.limbeck_copy (x)".into(),
+            })
             .again("CREATE INDEX CONCURRENTLY IF NOT EXISTS ix_t_x ON t (x)");
         let step = |from: &str, to: &str, statements: Vec<Statement>| {
             let list = |id: &str| if id.is_empty() { Vec::new() } else { vec![id.to_string()] };

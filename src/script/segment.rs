@@ -27,8 +27,8 @@ pub struct Expectation {
     pub rows: Vec<String>,
     /// How far the migration under way must have come.
     pub progress: Option<Progress>,
-    /// Indexes that the statements before it had to build.
-    pub built: Vec<QualifiedName>,
+    /// Indexes that the statements before it had to build, each with its table.
+    pub built: Vec<(QualifiedName, QualifiedName)>,
     /// Indexes that the statements before it had to drop.
     pub dropped: Vec<QualifiedName>,
 }
@@ -89,7 +89,7 @@ fn parts(statements: &[Statement]) -> Vec<(bool, Range<usize>)> {
 struct Cutter {
     segments: Vec<Segment>,
     open: Option<Segment>,
-    built: Vec<QualifiedName>,
+    built: Vec<(QualifiedName, QualifiedName)>,
     dropped: Vec<QualifiedName>,
 }
 
@@ -148,7 +148,9 @@ impl Cutter {
 
     fn remember(&mut self, outside: &Transaction) {
         match outside {
-            Transaction::Outside(OutsideStep::BuildIndex { index, .. }) => self.built.push(index.clone()),
+            Transaction::Outside(OutsideStep::BuildIndex { index, table, .. }) => {
+                self.built.push((index.clone(), table.clone()));
+            }
             Transaction::Outside(OutsideStep::DropIndex { index, .. }) => self.dropped.push(index.clone()),
             Transaction::Outside(OutsideStep::Other) | Transaction::Inside => {}
         }

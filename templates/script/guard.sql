@@ -16,13 +16,14 @@ BEGIN
             || {{ starts }};
     END IF;
 {%- for index in built %}
-    IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({{ index }}) AND indisvalid) THEN
-        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the index ' || {{ index }} || ' was not built';
+    IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({{ index.text }}) AND indisvalid
+{%- if let Some(table) = index.table %} AND indrelid = to_regclass({{ table.1 }}){% endif %}) THEN
+        RAISE EXCEPTION USING MESSAGE = {{ index.refusal("the index", "was not built") }};
     END IF;
 {%- endfor %}
 {%- for index in dropped %}
-    IF to_regclass({{ index }}) IS NOT NULL THEN
-        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the index ' || {{ index }} || ' was not dropped';
+    IF to_regclass({{ index.text }}) IS NOT NULL THEN
+        RAISE EXCEPTION USING MESSAGE = {{ index.refusal("the index", "was not dropped") }};
     END IF;
 {%- endfor %}
 {% include "script/alone.sql" %}

@@ -51,6 +51,7 @@ mod example;
 mod execute_bodies;
 mod expressions;
 mod graph;
+mod guard;
 mod guide;
 mod harness;
 mod hazards;
