@@ -2,6 +2,7 @@
 //!
 //! A gate stands at its end: where any pass has reported an error, there is no script.
 
+mod any_start;
 mod commute;
 mod read;
 mod squash;

@@ -19,6 +19,7 @@ mod routine;
 mod rows;
 mod schema;
 mod sequence;
+mod setting;
 mod statement;
 mod table;
 mod text;
@@ -85,6 +86,7 @@ fn read_part(text: Text<'_>, part: &Part) -> ReadStatement {
         sql: text.body(part.range.clone()),
         effect: statement::effect(text, &part.statement),
         outside: outside::is_outside(&part.statement),
+        sets: setting::read(&text.as_str()[part.range.clone()]),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From replayed migrations to the text that a DBA approves: transactions, guards, bookkeeping, comments.
 
+pub mod any_start;
 pub mod bookkeeping;
 pub mod guard;
 mod header;
@@ -8,12 +9,15 @@ pub mod progress;
 pub mod segment;
 pub mod session;
 pub mod settings;
+pub mod split;
 pub mod step;
+mod writer;
 
 use crate::catalog::PostgresVersion;
-use segment::Segment;
+use any_start::AnyStart;
+use segment::{Piece, Segment};
 use settings::Settings;
-use step::Step;
+use step::{Direction, Step};
 
 /// A whole script. Its `Display` is its text.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub struct Script {
     pub tag: Option<String>,
     /// The rows of the version table that it starts from.
     pub rows: Vec<String>,
+    /// What it needs to know if it may start anywhere on its way.
+    pub any_start: Option<AnyStart>,
 }
 
 /// Where a script begins.
@@ -49,32 +55,72 @@ impl Script {
         let upward = steps.first().is_some_and(|step| step.direction != step::Direction::Downgrade);
         let makes_version_table = upward && start.rows.is_empty() && start.resume == 0;
         let segments = segment::cut(&steps, settings.transaction, makes_version_table, start.resume);
-        Script { steps, segments, settings, version, tag: start.tag, rows: start.rows }
+        Script { steps, segments, settings, version, tag: start.tag, rows: start.rows, any_start: None }
     }
 
     /// A script that makes the version table and nothing else, if it is not there.
     pub fn ensure_version(settings: Settings, version: PostgresVersion) -> Script {
         let segments = segment::version_table_only();
-        Script { steps: Vec::new(), segments, settings, version, tag: None, rows: Vec::new() }
+        Script { steps: Vec::new(), segments, settings, version, tag: None, rows: Vec::new(), any_start: None }
     }
 
     /// Every entry of its text, in order: comments and statements.
     pub fn entries(&self) -> Vec<print::Entry> {
-        print::entries(self)
+        writer::entries(self)
     }
 
     /// True if a session has to know which parts it has run: a later part could otherwise fit a database that an earlier
     /// one refused. Where `psql` stops at the first error there is no later part.
     fn takes_turns(&self) -> bool {
-        self.settings.guard && !self.settings.psql && self.segments.len() > 1
+        self.settings.guard
+            && !self.settings.psql
+            && !self.settings.split
+            && self.any_start.is_none()
+            && self.segments.len() > 1
+    }
+
+    /// The rows of the version table at its end.
+    fn end(&self) -> &[String] {
+        self.steps.last().map_or(&self.rows, |step| &step.rows_after)
     }
 
     /// From where to where: `a1c5:b2d6`.
     fn range(&self) -> String {
-        let rows = |rows: &[String]| if rows.is_empty() { "base".to_string() } else { rows.join(",") };
-        let last = self.steps.last().map_or(&self.rows, |step| &step.rows_after);
-        format!("{}:{}", rows(&self.rows), rows(last))
+        format!("{}:{}", place(&self.rows, ","), place(self.end(), ","))
     }
+
+    /// The command that makes it, without its start: `limbeck upgrade b2d6`.
+    fn command(&self) -> String {
+        let verb = match self.steps.first().map(|step| step.direction) {
+            Some(Direction::Downgrade) => "downgrade",
+            Some(Direction::Stamp) => "stamp",
+            Some(Direction::Upgrade) | None => "upgrade",
+        };
+        let target = match self.end() {
+            [_, _, ..] if verb == "upgrade" => "heads".to_string(),
+            [_, _, ..] => "TARGET".to_string(),
+            rows => place(rows, ","),
+        };
+        format!("limbeck {verb} {target}")
+    }
+
+    /// Where the database is behind a piece, in words.
+    fn standing(&self, piece: &Piece) -> String {
+        let step = &self.steps[piece.step];
+        let rows = place(if piece.records { &step.rows_after } else { &step.rows_before }, ", ");
+        match &piece.progress {
+            Some(mark) => format!(
+                "{rows}, and half way in {} {} (part {} of {})",
+                mark.direction, mark.revision, mark.done, mark.parts
+            ),
+            None => rows,
+        }
+    }
+}
+
+/// Rows of the version table in one text; `base` where there are none.
+fn place(rows: &[String], between: &str) -> String {
+    if rows.is_empty() { "base".to_string() } else { rows.join(between) }
 }
 
 impl std::fmt::Display for Script {

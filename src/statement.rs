@@ -248,6 +248,8 @@ pub enum Change {
         /// The constraint.
         constraint: Ident,
     },
+    /// A setting of the session.
+    Sets(Setting),
     /// A new value of an enum: it cannot be used before the transaction has ended.
     AddsEnumValue {
         /// The enum.
@@ -255,6 +257,33 @@ pub enum Change {
         /// The value.
         value: Literal,
     },
+}
+
+/// A setting that a migration changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in lower case; `all` for each that there is.
+    pub name: String,
+    /// How long it holds.
+    pub until: Until,
+}
+
+impl Setting {
+    /// That setting.
+    pub fn new(name: impl Into<String>, until: Until) -> Setting {
+        Setting { name: name.into(), until }
+    }
+}
+
+/// How long a setting holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Until the end of the transaction: `SET LOCAL`.
+    Commit,
+    /// Until it is set again, or to the end of the session: `SET`.
+    SetAgain,
+    /// It ends here: `RESET`.
+    Reset,
 }
 
 /// What has a name. PostgreSQL keeps the names of types apart from those of relations.

@@ -1,16 +1,16 @@
 //! What the commands have in common whose product is a script.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Product, Session};
 use crate::compile::Compiler;
 use crate::diagnostic::Diagnostics;
-use crate::project::{Config, Project};
+use crate::project::{Config, Project, write};
 use crate::revision::{RevisionGraph, RevisionIndex, Route, Typed};
-use crate::script::Script;
 use crate::script::settings::{Settings, TransactionMode};
+use crate::script::{Script, split};
 
 /// The options that print a script, of which there can be one.
 pub const PRINTING: &str = "printing";
@@ -45,6 +45,9 @@ pub struct Writing {
     /// What is committed together: the whole script, or each migration
     #[arg(long, value_enum, value_name = "WHAT")]
     transaction: Option<Transaction>,
+    /// Write a file for each part, and a run.sh that runs them in order, into the directory that -o names (with --sql, or --dry-run where there is one)
+    #[arg(long, requires = "output")]
+    split: bool,
     /// A free text for the head of the script, and for ${tag} in the migrations
     #[arg(long, value_name = "TEXT")]
     tag: Option<String>,
@@ -96,6 +99,18 @@ impl Writing {
         self.hand_over(session, &script)
     }
 
+    /// Makes the script of a route from nothing that is right anywhere on its way, and hands it over.
+    pub fn any_start(&self, session: &mut Session, project: &Project, route: &Route) -> Result<Product, Failure> {
+        if !self.settings(&project.config).guard {
+            return Err(Failure::usage(
+                "--any-start needs guards",
+                "leave script.guard = false out of the configuration",
+            ));
+        }
+        let script = self.script(session, project, |compiler, report| compiler.any_start(route, self.tag(), report))?;
+        self.hand_over(session, &script)
+    }
+
     /// Whether only a script is wanted, and no database is there.
     pub fn is_offline(&self) -> bool {
         self.form.is_offline()
@@ -119,7 +134,23 @@ impl Writing {
 
     /// Prints the script or writes it to its file.
     pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
-        self.form.hand_over(session, script)
+        if !self.split {
+            return self.form.hand_over(session, script);
+        }
+        session.only("a script")?;
+        let settings = &script.settings;
+        let has_outside = script.segments.iter().any(|segment| !segment.transaction);
+        if has_outside && (settings.role.is_some() || !settings.search_path.is_empty()) {
+            let message = "--split cannot set script.role and script.search_path for a statement outside a transaction";
+            return Err(Failure::usage(
+                message,
+                "leave --split out, or set them with ALTER ROLE … SET for whoever runs it",
+            ));
+        }
+        let directory = self.form.output.as_deref().unwrap_or(Path::new("."));
+        let files = split::files(script).into_iter().map(|(name, text)| (directory.join(name), text));
+        write::all(&files.collect::<Vec<_>>(), false)?;
+        Ok(Product::default())
     }
 
     /// The settings of the project, with what the command line changes.
@@ -130,6 +161,7 @@ impl Writing {
             Some(Transaction::Migration) => settings.transaction = TransactionMode::Migration,
             None => {}
         }
+        settings.split = self.split;
         settings
     }
 }

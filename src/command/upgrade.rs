@@ -25,6 +25,9 @@ pub struct Upgrade {
     beginning: Beginning,
     #[command(flatten)]
     resume: Resume,
+    /// Make one script for a database that stands anywhere behind the target, and that can be run again after a stop (with --sql)
+    #[arg(long, requires = "sql", conflicts_with_all = ["from", "parts", "no_guard", "split"], help_heading = "Start")]
+    any_start: bool,
     #[command(flatten)]
     writing: Writing,
 }
@@ -42,9 +45,15 @@ impl Upgrade {
     fn offline(&self, session: &mut Session, project: &Project, typed: Typed<'_>) -> Result<Product, Failure> {
         let graph = &project.graph;
         let (rows, target) = self.beginning.rows(session, graph, typed)?;
+        if self.any_start && rows.is_some() {
+            return Err(Failure::usage("--any-start says that the start is not known", "write TARGET, without START:"));
+        }
         let rows = rows.unwrap_or_default();
         let route = Target::parse(target).and_then(|target| Route::upgrade(graph, &rows, &target));
         let route = session.found(route)?;
+        if self.any_start {
+            return self.writing.any_start(session, project, &route);
+        }
         self.writing.route(session, project, &route, &self.resume)
     }
 

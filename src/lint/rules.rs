@@ -12,11 +12,13 @@ mod no_lock_timeout;
 mod rename;
 mod required_column;
 mod scan_under_lock;
+mod search_path_left;
 mod table_rewrite;
 mod two_tables_locked;
 mod unknown_effect;
 mod unknown_rule;
 mod validated_at_once;
+mod version_table_touched;
 
 use super::Rule;
 
@@ -39,6 +41,8 @@ pub const RULES: &[&Rule] = &[
     &no_lock_timeout::RULE,
     &unknown_effect::RULE,
     &unknown_rule::RULE,
+    &search_path_left::RULE,
+    &version_table_touched::RULE,
 ];
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ pub enum Cause {
     Lost(String),
 }
 
+/// What a guard says that finds other rows in the version table (`templates/script/elsewhere.sql`).
+const ELSEWHERE: &str = "the database is at ";
+
 /// No statement is shown longer than this.
 const MOST_LINES: usize = 24;
 
@@ -93,9 +96,10 @@ impl Failure {
 
     fn advice(&self) -> &'static str {
         match (&self.cause, &self.transaction) {
-            (Cause::Refused(_), _) => {
+            (Cause::Refused(why), _) if why.starts_with(ELSEWHERE) => {
                 "Somebody else has changed it meanwhile. Look at 'limbeck current', then run the command again."
             }
+            (Cause::Refused(_), _) => "To go on, mend what was found and run the command again.",
             (Cause::Lost(_), _) => "To go on, run the command again: it begins by looking where the database is.",
             (Cause::Interrupted, _) => "To go on, run the command again.",
             (Cause::Server(_), Transaction::Outside(OutsideStep::BuildIndex { .. })) => {

@@ -101,7 +101,7 @@ fn cause(fault: &postgres::Error, interrupt: &Interrupt) -> Cause {
         return Cause::Lost(said.message().to_string());
     }
     match said.message().strip_prefix(REFUSED) {
-        Some(why) => Cause::Refused(why.to_string()),
+        Some(why) => Cause::Refused(why.lines().chain(said.detail()).collect::<Vec<_>>().join("\n")),
         None => Cause::Server(Box::new(said.clone())),
     }
 }

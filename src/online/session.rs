@@ -47,7 +47,7 @@ impl<'a> Session<'a> {
     }
 
     fn set_up(&mut self) -> Result<(), Error> {
-        for sql in session::set(self.settings, Scope::Session) {
+        for sql in session::wanted(self.settings).iter().map(|wish| wish.statement(Scope::Session)) {
             if let Err(fault) = self.connection.client.batch_execute(&sql) {
                 return Err(Error::Setting { sql, reason: reason(&fault) });
             }

@@ -11,6 +11,7 @@
 //!
 //! The texts hold no `%`, no `?` and no colon before a word: some clients take those for parameters.
 
+use super::any_start::{AnyCheck, Place};
 use super::segment::Expectation;
 use super::settings::VersionTable;
 use crate::sql::{Literal, QualifiedName};
@@ -27,8 +28,8 @@ pub const CLOSE: &str = "SET default_transaction_read_only = on";
 /// part is alone, or the client stops at an error, nothing need be known.
 #[derive(Debug, Clone, Default)]
 pub struct Turn {
-    /// What the setting says behind the id of the session's process, if the part before this one has run.
-    pub after: Option<Literal>,
+    /// What the setting says if the part before this one has run, as an expression.
+    pub after: Option<String>,
     /// What it says after this part, as an expression.
     pub leaves: Option<String>,
 }
@@ -38,12 +39,15 @@ pub struct Turn {
 #[template(path = "script/guard.sql")]
 pub struct Guard<'a> {
     table: &'a QualifiedName,
+    /// Whether the script has just made the table, if it was not there.
+    is_made: bool,
     table_text: Literal,
     wanted: Literal,
     starts: Literal,
+    other_script: &'a Literal,
     built: Vec<Named<'a>>,
     dropped: Vec<Named<'a>>,
-    after: &'a Option<Literal>,
+    after: &'a Option<String>,
 }
 
 /// The second half, which lets the transaction be committed.
@@ -57,21 +61,57 @@ pub struct Release<'a> {
     leaves: &'a Option<String>,
 }
 
+/// How the setting names a part that has run: by the session's process, and by the version table that it found.
+pub fn part(table: &VersionTable, text: &Literal) -> String {
+    format!("concat(pg_backend_pid(), ' ', to_regclass({})::oid, {text})", text_of(&table.name))
+}
+
+/// What refuses, if the database is elsewhere; with the variables that it needs.
+pub struct Check {
+    declares: &'static str,
+    sql: String,
+}
+
+#[derive(Template)]
+#[template(path = "script/here.sql")]
+struct Here<'a> {
+    table: &'a QualifiedName,
+    table_text: Literal,
+    wanted: Literal,
+    starts: Literal,
+    other_script: &'a Literal,
+}
+
+impl Check {
+    /// For a database that has to be just there.
+    pub fn here(table: &VersionTable, expects: &Expectation, other_script: &Literal) -> Check {
+        let (wanted, table_text) = (state(expects), text_of(&table.name));
+        let here = Here { table: &table.name, table_text, starts: starts(&wanted), wanted, other_script };
+        Check { declares: "    present text := 'base';", sql: here.to_string() }
+    }
+
+    /// For one that may be anywhere where the statement can be run, or is done.
+    pub fn anywhere(place: Place<'_>) -> Check {
+        Check { declares: "    present text[];\n    mark text;", sql: AnyCheck { place }.to_string() }
+    }
+}
+
 /// The latch before a statement outside a transaction.
 #[derive(Template)]
 #[template(path = "script/latch.sql")]
 pub struct Latch<'a> {
     table: &'a QualifiedName,
-    table_text: Literal,
-    wanted: Literal,
-    starts: Literal,
+    /// The variables that the check uses.
+    declares: &'static str,
+    /// What refuses, if the database is elsewhere.
+    check: String,
     /// The index that the statement behind the latch builds, and what it shall be like.
     builds: Option<(Named<'a>, &'a str)>,
     /// The index that it drops.
     drops: Option<Named<'a>>,
     /// Whether the session is read-only until here.
     latches: bool,
-    after: &'a Option<Literal>,
+    after: &'a Option<String>,
     leaves: &'a Option<String>,
 }
 
@@ -82,13 +122,21 @@ pub struct OneQuery;
 
 impl<'a> Guard<'a> {
     /// The guard that wants this.
-    pub fn new(table: &'a VersionTable, expects: &'a Expectation, turn: &'a Turn) -> Guard<'a> {
+    pub fn new(
+        table: &'a VersionTable,
+        is_made: bool,
+        expects: &'a Expectation,
+        turn: &'a Turn,
+        other_script: &'a Literal,
+    ) -> Guard<'a> {
         let wanted = state(expects);
         Guard {
             table: &table.name,
+            is_made,
             table_text: text_of(&table.name),
             starts: starts(&wanted),
             wanted,
+            other_script,
             built: expects.built.iter().map(|(index, table)| Named::new(index, Some(table))).collect(),
             dropped: expects.dropped.iter().map(|index| Named::new(index, None)).collect(),
             after: &turn.after,
@@ -99,7 +147,7 @@ impl<'a> Guard<'a> {
 impl<'a> Release<'a> {
     /// The release of a transaction that leaves these rows.
     pub fn new(table: &'a VersionTable, rows: &[String], turn: &'a Turn) -> Release<'a> {
-        let wanted = standing(rows.iter());
+        let wanted = Literal::made(standing(rows));
         let instead = Literal::made(format!("\" instead of \"{}\"", wanted.as_str()));
         Release { table: &table.name, table_text: text_of(&table.name), wanted, instead, leaves: &turn.leaves }
     }
@@ -109,17 +157,15 @@ impl<'a> Latch<'a> {
     /// The latch before a statement of this kind. It drops what an earlier try to build the index left behind.
     pub fn new(
         table: &'a VersionTable,
-        expects: &Expectation,
+        check: Check,
         statement: Option<&'a OutsideStep>,
         latches: bool,
         turn: &'a Turn,
     ) -> Latch<'a> {
-        let wanted = state(expects);
         Latch {
             table: &table.name,
-            table_text: text_of(&table.name),
-            starts: starts(&wanted),
-            wanted,
+            declares: check.declares,
+            check: check.sql,
             builds: match statement {
                 Some(OutsideStep::BuildIndex { index, table, like }) => Some((Named::new(index, Some(table)), like)),
                 _ => None,
@@ -136,22 +182,22 @@ impl<'a> Latch<'a> {
 }
 
 /// An index, as a guard speaks of it.
-struct Named<'a> {
+pub(super) struct Named<'a> {
     /// Its name.
-    name: &'a QualifiedName,
+    pub name: &'a QualifiedName,
     /// The same as a text.
-    text: Literal,
+    pub text: Literal,
     /// Its table, as a name and as a text.
-    table: Option<(&'a QualifiedName, Literal)>,
+    pub table: Option<(&'a QualifiedName, Literal)>,
 }
 
 impl<'a> Named<'a> {
-    fn new(name: &'a QualifiedName, table: Option<&'a QualifiedName>) -> Named<'a> {
+    pub fn new(name: &'a QualifiedName, table: Option<&'a QualifiedName>) -> Named<'a> {
         Named { name, text: text_of(name), table: table.map(|table| (table, text_of(table))) }
     }
 
     /// A refusal with the name of the index in the middle.
-    fn refusal(&self, before: &str, behind: &str) -> Literal {
+    pub fn refusal(&self, before: &str, behind: &str) -> Literal {
         Literal::made(format!("limbeck refused: {before} {} {behind}", self.name))
     }
 }
@@ -161,11 +207,12 @@ fn text_of(name: &QualifiedName) -> Literal {
     Literal::made(name.to_string())
 }
 
-/// The state of a version table in one text: its rows, and the mark of a migration under way, joined by a sign that no
-/// revision id may hold; `base` where there is nothing. `script/state.sql` computes the same in the database.
+/// The state of a version table in one text: its rows, or `base` where there are none, and the mark of a migration under
+/// way, joined by a sign that no revision id may hold. `script/state.sql` computes the same in the database.
 fn state(expects: &Expectation) -> Literal {
     let mark = expects.progress.as_ref().map(ToString::to_string);
-    standing(expects.rows.iter().chain(&mark))
+    let standing = standing(&expects.rows);
+    Literal::made(std::iter::once(standing).chain(mark).collect::<Vec<_>>().join(" + "))
 }
 
 /// The end of a refusal that has said where the database is.
@@ -173,7 +220,6 @@ fn starts(wanted: &Literal) -> Literal {
     Literal::made(format!("\", and this part of the script starts from \"{}\"", wanted.as_str()))
 }
 
-fn standing<'a>(parts: impl Iterator<Item = &'a String>) -> Literal {
-    let parts: Vec<&str> = parts.map(String::as_str).collect();
-    Literal::made(if parts.is_empty() { "base".to_string() } else { parts.join(" + ") })
+fn standing(rows: &[String]) -> String {
+    if rows.is_empty() { "base".to_string() } else { rows.join(" + ") }
 }

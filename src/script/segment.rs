@@ -40,6 +40,10 @@ pub struct Piece {
     pub step: usize,
     /// Which of its statements.
     pub statements: Range<usize>,
+    /// Which part of its migration it is, from 0, of how many.
+    pub number: usize,
+    /// How many parts the migration has.
+    pub parts: usize,
     /// True for the first piece of the migration that this script runs.
     pub opens: bool,
     /// True for the last piece, which records the revision.
@@ -119,6 +123,8 @@ impl Cutter {
             let piece = Piece {
                 step: index,
                 statements: statements.clone(),
+                number,
+                parts: parts.len(),
                 opens: number == first,
                 records,
                 progress: if leaves_mark { mark(number + 1) } else { None },

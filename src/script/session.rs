@@ -4,7 +4,9 @@
 
 use super::settings::Settings;
 use crate::sql::Literal;
+use crate::statement::{Change, Setting, Statement, Until};
 use askama::Template;
+use std::collections::BTreeSet;
 
 /// How long a setting holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +17,32 @@ pub enum Scope {
     Session,
 }
 
-/// What the project asks for: the names of the settings, and their values as `SET` takes them.
-pub fn wanted(settings: &Settings) -> Vec<(&'static str, String)> {
+/// A setting that the project asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, as `SET` takes it.
+    value: String,
+}
+
+impl Wish {
+    /// The statement that sets it.
+    pub fn statement(&self, scope: Scope) -> String {
+        let Wish { name, value } = self;
+        let set = match scope {
+            Scope::Transaction => "SET LOCAL",
+            Scope::Session => "SET",
+        };
+        match *name {
+            "role" => format!("{set} ROLE {value}"),
+            _ => format!("{set} {name} = {value}"),
+        }
+    }
+}
+
+/// What the project asks for.
+pub fn wanted(settings: &Settings) -> Vec<Wish> {
     let schemas: Vec<String> = settings.search_path.iter().map(|schema| schema.to_string()).collect();
     let all = [
         ("application_name", settings.application_name.as_ref().map(Literal::to_string)),
@@ -25,20 +51,31 @@ pub fn wanted(settings: &Settings) -> Vec<(&'static str, String)> {
         ("search_path", (!schemas.is_empty()).then(|| schemas.join(", "))),
         ("role", settings.role.as_ref().map(|role| role.to_string())),
     ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    all.into_iter().filter_map(|(name, value)| Some(Wish { name, value: value? })).collect()
 }
 
-/// The statements that set all of it.
-pub fn set(settings: &Settings, scope: Scope) -> Vec<String> {
-    let scope = match scope {
-        Scope::Transaction => "SET LOCAL",
-        Scope::Session => "SET",
-    };
-    let one = |(name, value): &(&str, String)| match *name {
-        "role" => format!("{scope} ROLE {value}"),
-        _ => format!("{scope} {name} = {value}"),
-    };
-    wanted(settings).iter().map(one).collect()
+/// What the authors of migrations have set for the session, and not taken back: it holds on, whatever the project asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Authors(BTreeSet<String>);
+
+impl Authors {
+    /// Takes in what a statement sets.
+    pub fn learn(&mut self, statement: &Statement) {
+        for change in &statement.facts.changes {
+            let Change::Sets(Setting { name, until }) = change else { continue };
+            match until {
+                Until::Commit => {}
+                Until::SetAgain => drop(self.0.insert(name.clone())),
+                Until::Reset if name == "all" => self.0.clear(),
+                Until::Reset => drop(self.0.remove(name)),
+            }
+        }
+    }
+
+    /// What the project asks for, and no author has set otherwise.
+    pub fn leave(&self, settings: &Settings) -> Vec<Wish> {
+        wanted(settings).into_iter().filter(|wish| !self.0.contains(wish.name)).collect()
+    }
 }
 
 /// Keeps what the session has set.

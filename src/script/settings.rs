@@ -13,6 +13,8 @@ pub struct Settings {
     pub header: bool,
     /// `psql`'s meta-commands: `\set ON_ERROR_STOP on` and `\echo` lines.
     pub psql: bool,
+    /// A file for each part, so that no part knows of the others; see [`super::split`].
+    pub split: bool,
     /// `lock_timeout`, as PostgreSQL reads it: `5s`.
     pub lock_timeout: Option<Literal>,
     /// `statement_timeout`, likewise.
@@ -60,6 +62,7 @@ impl Default for Settings {
             guard: true,
             header: true,
             psql: false,
+            split: false,
             lock_timeout: None,
             statement_timeout: None,
             role: None,

@@ -6,15 +6,16 @@ BEGIN
 {%- if let Some(after) = after %}
 {% include "script/turn.sql" %}
 {%- endif %}
+{%- if is_made %}
+    LOCK TABLE {{ table }} IN SHARE ROW EXCLUSIVE MODE;
+    SELECT {% include "script/state.sql" %} INTO present FROM {{ table }};
+{%- else %}
     IF to_regclass({{ table_text }}) IS NOT NULL THEN
         LOCK TABLE {{ table }} IN SHARE ROW EXCLUSIVE MODE;
-        SELECT {% include "script/state.sql" %}
-            INTO present FROM {{ table }};
+        SELECT {% include "script/state.sql" %} INTO present FROM {{ table }};
     END IF;
-    IF present <> {{ wanted }} THEN
-        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the database is at "' || present
-            || {{ starts }};
-    END IF;
+{%- endif %}
+{% include "script/elsewhere.sql" %}
 {%- for index in built %}
     IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({{ index.text }}) AND indisvalid
 {%- if let Some(table) = index.table %} AND indrelid = to_regclass({{ table.1 }}){% endif %}) THEN

@@ -1,6 +1,6 @@
 DO $limbeck$
 DECLARE
-    present text := 'base';
+{{ declares }}
     alone boolean;
 {%- if builds.is_some() || drops.is_some() %}
     other text;
@@ -9,17 +9,7 @@ BEGIN
 {%- if let Some(after) = after %}
 {% include "script/turn.sql" %}
 {%- endif %}
-    IF to_regclass({{ table_text }}) IS NOT NULL THEN
-        SELECT {% include "script/state.sql" %}
-            INTO present FROM {{ table }};
-    END IF;
-    IF present <> {{ wanted }} THEN
-        RAISE EXCEPTION USING MESSAGE = 'limbeck refused: the database is at "' || present
-            || {{ starts }}
-{%- if latches %},
-            HINT = 'The session is read-only until the script goes on; SET default_transaction_read_only = off opens it.'
-{%- endif %};
-    END IF;
+{{ check }}
 {% include "script/alone.sql" %}
 {%- if let Some((index, like)) = builds %}
 {%- if let Some(table) = index.table %}

@@ -1,2 +1,2 @@
-coalesce(nullif(concat_ws(' + ', string_agg(version_num, ' + ' ORDER BY version_num COLLATE "C"),
-            substring(obj_description({{ table_text }}::regclass, 'pg_class') FROM '^limbeck: (.*)$')), ''), 'base')
+concat_ws(' + ', coalesce(string_agg(version_num, ' + ' ORDER BY version_num COLLATE "C"), 'base'),
+            substring(obj_description({{ table_text }}::regclass, 'pg_class') FROM '^limbeck: (.*)$'))

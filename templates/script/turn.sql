@@ -1,4 +1,4 @@
-    IF current_setting('limbeck.part', true) IS DISTINCT FROM pg_backend_pid() || {{ after }} THEN
-        RAISE EXCEPTION 'limbeck refused: the part of the script before this one was not run on this connection'
-            USING HINT = 'Run the whole script on one connection; a pooler in transaction mode gives each part another one.';
+    IF current_setting('limbeck.part', true) IS DISTINCT FROM {{ after }} THEN
+        RAISE EXCEPTION 'limbeck refused: the part before this one has not run on this connection and this version table'
+            USING HINT = 'A pooler in transaction mode gives each part another connection; a search_path leads to another table.';
     END IF;

@@ -18,6 +18,8 @@ enum Claim {
     Rewrites(&'static str),
     /// It fails with these words.
     Fails(&'static str),
+    /// This setting has this value in the session afterwards.
+    Sets(&'static str, &'static str),
     /// This query gives this value afterwards.
     Leaves(&'static str, &'static str),
 }
@@ -45,6 +47,8 @@ fn claim(rule: &str) -> Claim {
         ),
         "new-enum-value-used" => Claim::Fails("unsafe use of new value"),
         "required-column" => Claim::Fails("contains null values"),
+        "search-path-left" => Claim::Sets("search_path", "shop"),
+        "version-table-touched" => Claim::Leaves("SELECT count(*) FROM alembic_version", "0"),
         "unknown-effect" => Claim::Leaves("SELECT sum(total) FROM orders", "0"),
         other => panic!("nobody has said what a server does under {other}"),
     }
@@ -116,6 +120,10 @@ fn what_a_rule_says_is_what_a_server_does() {
         match claim(rule.name) {
             Claim::Rewrites(table) => assert_ne!(node(table), before, "{} does not rewrite {table}", rule.name),
             Claim::Leaves(query, value) => assert_eq!(database.rows(query), [[value]], "{}", rule.name),
+            Claim::Sets(setting, value) => {
+                let row = client.query_one("SELECT current_setting($1)", &[&setting]).expect("it is set");
+                assert_eq!(row.get::<_, &str>(0), value, "{}", rule.name);
+            }
             Claim::Holds(..) | Claim::Fails(_) => {}
         }
     }

@@ -35,4 +35,8 @@ super::codes! { LINT:
         "The SQL calls a procedure, a DO block or a function whose work cannot be seen from outside, so locks, rewrites and data loss are unknown and count as the worst. Write the statements out, or say why it is harmless: -- limbeck: allow unknown-effect why."
     L0917 UNKNOWN_RULE "a comment allows what is no rule"
         "'-- limbeck: allow RULE reason' names a rule by its name, such as data-loss, and says why it does not matter here. 'limbeck lint --rules' lists the names."
+    L0921 SEARCH_PATH_LEFT "a search path that stays"
+        "What comes behind the migration in the same session looks for its names in other schemas: the next migrations, and the script when it writes down where the database is. If that leads to another version table, the script fails and nothing is done. Write the schema before each name, or put RESET search_path at the end of the migration."
+    L0922 VERSION_TABLE_TOUCHED "a migration changes the version table"
+        "The script keeps the version table itself: it locks the table, changes exactly the rows that are meant, and fails if they are not so at the end of a transaction. A migration that changes them, too, makes it fail, or hides where the database is."
 }

@@ -17,4 +17,6 @@ super::codes! { PLAN:
         "The downgrade of this migration is 'auto', but no operation brings back what this one changes: SQL without 'reverse', a new value of an enum, rows. Write the downgrade block by hand, add 'reverse $$ ... $$' to the execute, or say 'downgrade irreversible \"why\"'."
     L0511 IRREVERSIBLE "a migration that its author calls irreversible"
         "The route leads down through a migration whose header says 'downgrade irreversible', with the reason. Stop above it, or write a downgrade block."
+    L0512 NOT_REPEATABLE "a statement that cannot be run where it is done already"
+        "A script for any start (--any-start) leaves out what is done. A statement outside a transaction cannot be left out in plain SQL, so it is run there again, which is right only if it changes nothing then: an index that is built, and stays to the end; one that is dropped, and does not come back. Make the script with --psql, which leaves such a statement out, or from one start."
 }

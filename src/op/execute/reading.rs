@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
 use crate::sql::{Body, QualifiedName, Spanned};
-use crate::statement::{Change, LockMode, Named, Statement, WorkKind};
+use crate::statement::{Change, LockMode, Named, Setting, Statement, WorkKind};
 use std::borrow::Cow;
 
 /// SQL that somebody wrote, and what it was understood to do.
@@ -42,6 +42,7 @@ impl SqlText {
                 sql: self.text.clone(),
                 effect: StatementEffect::Opaque("nothing has read it".into()),
                 outside: false,
+                sets: Vec::new(),
             }]),
         }
     }
@@ -65,6 +66,8 @@ pub struct ReadStatement {
     pub effect: StatementEffect,
     /// True if PostgreSQL refuses it in a transaction block.
     pub outside: bool,
+    /// What it sets for the session.
+    pub sets: Vec<Setting>,
 }
 
 /// What a statement does.
@@ -197,6 +200,8 @@ impl ReadStatement {
 
     /// The same; adds its facts to a statement.
     pub(super) fn run(&self, statement: Statement, catalog: &mut Catalog, report: &mut Diagnostics) -> Statement {
+        let sets = self.sets.iter().map(|setting| Change::Sets(setting.clone()));
+        let statement = sets.fold(statement, Statement::changes);
         let effect = self.effect.settled(catalog);
         if let StatementEffect::Operations(operations) = &*effect {
             let done = operations.iter().flat_map(|operation| operation.run(catalog, report));

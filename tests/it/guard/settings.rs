@@ -74,15 +74,18 @@ fn the_session_is_as_it_was_whether_the_script_is_done_or_refused() {
 }
 
 #[test]
-fn what_the_author_has_set_holds_behind_a_concurrent_build() {
-    let history = line(&[
-        "create_table t { a integer }",
-        "execute $$ SET lock_timeout = '3s' $$ reverse $$ SELECT 1 $$\ncreate_index concurrently ix on t (a)\n\
-         add_column t.b integer",
-    ]);
-    let seen = run(&history, "r1", "r1:r2", "SET statement_timeout = '70s'");
-    let at = |word: &str| seen.iter().find(|(sql, _)| sql.contains(word)).map(|(_, values)| values[1..3].join(" "));
-    assert_eq!(at("CREATE INDEX CONCURRENTLY").as_deref(), Some("0 0"));
-    assert_eq!(at("ADD COLUMN b").as_deref(), Some("3s 70s"));
-    assert_eq!(seen[seen.len() - 1].1[1..3], ["3s", "70s"]);
+fn what_the_author_has_set_holds_behind_a_concurrent_build_whatever_the_project_asks_for() {
+    for lock_timeout in [None, Some(Literal::made("9s"))] {
+        let history = line(&[
+            "create_table t { a integer }",
+            "execute $$ SET lock_timeout = '3s' $$ reverse $$ SELECT 1 $$\ncreate_index concurrently ix on t (a)\n\
+             add_column t.b integer",
+        ]);
+        let history = History { settings: Settings { lock_timeout, ..Settings::default() }, ..history };
+        let seen = run(&history, "r1", "r1:r2", "SET statement_timeout = '70s'");
+        let at = |word: &str| seen.iter().find(|(sql, _)| sql.contains(word)).map(|(_, values)| values[1..3].join(" "));
+        assert_eq!(at("CREATE INDEX CONCURRENTLY").as_deref(), Some("0 0"));
+        assert_eq!(at("ADD COLUMN b").as_deref(), Some("3s 70s"));
+        assert_eq!(seen[seen.len() - 1].1[1..3], ["3s", "70s"]);
+    }
 }
