@@ -46,8 +46,7 @@ fn tree(pairs: &Pairs<Rule>, base: usize) -> Rc<[Part]> {
     let mut open = Vec::new();
     for token in tokens {
         match token {
-            // A comment is found again in the text, by whoever wants it.
-            Token::Start { rule: Rule::line_comment, .. } | Token::End { rule: Rule::line_comment, .. } => {}
+            Token::Start { rule, .. } | Token::End { rule, .. } if is_filler(rule) => {}
             Token::Start { rule, pos } => {
                 open.push(parts.len());
                 parts.push(Part { rule, start: base + pos.pos(), stop: base, next: 0 });
@@ -65,7 +64,17 @@ fn tree(pairs: &Pairs<Rule>, base: usize) -> Rc<[Part]> {
 
 /// True if a rule describes the whole of a text.
 pub(super) fn is_whole(rule: Rule, text: &str) -> bool {
-    Grammar::parse(rule, text).is_ok_and(|pairs| pairs.as_str().len() == text.len())
+    Grammar::parse(rule, text).is_ok_and(|pairs| solid(pairs.as_str()).len() == text.len())
+}
+
+/// A text without white space and comments at its end.
+fn solid(text: &str) -> &str {
+    let text = text.trim_end();
+    if !text.ends_with("*/") {
+        return text;
+    }
+    let last = scan::tokens(text).filter(|token| !token.is_filler()).last();
+    last.map_or(text, |last| &text[..last.start + last.text.len()])
 }
 
 /// A part of a tree. All stand in one list, each before its own parts.
@@ -97,12 +106,7 @@ impl<'i> Node<'i> {
 
     /// Its text, to the letter, without white space and comments at its end.
     pub fn text(&self) -> &'i str {
-        let text = self.text[self.part().start..self.part().stop].trim_end();
-        if !text.ends_with("*/") {
-            return text;
-        }
-        let last = scan::tokens(text).filter(|token| !token.is_filler()).last();
-        last.map_or(text, |last| &text[..last.start + last.text.len()])
+        solid(&self.text[self.part().start..self.part().stop])
     }
 
     /// Where it stands.
@@ -128,13 +132,26 @@ impl<'i> Node<'i> {
 
     /// What it is made of, words included.
     pub fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        let node = self.clone();
-        self.places().map(move |at| Node { at, ..node.clone() })
+        let (node, end) = (self.clone(), self.part().next);
+        let mut at = self.at + 1;
+        std::iter::from_fn(move || {
+            let part = node.tree.get(at).filter(|_| at < end)?;
+            let child = Node { at, ..node.clone() };
+            at = part.next;
+            Some(child)
+        })
     }
 
     /// The first child of a kind.
     pub fn child(&self, rule: Rule) -> Option<Node<'i>> {
         self.places().find(|at| self.tree[*at].rule == rule).map(|at| Node { at, ..self.clone() })
+    }
+
+    /// The first two children of a kind, if there are as many.
+    pub fn two(&self, rule: Rule) -> Option<(Node<'i>, Node<'i>)> {
+        let mut found = self.places().filter(|at| self.tree[*at].rule == rule);
+        let node = |at: usize| Node { at, ..self.clone() };
+        Some((node(found.next()?), node(found.next()?)))
     }
 
     /// The first child.
@@ -152,10 +169,24 @@ impl<'i> Node<'i> {
     }
 
     /// Where its parts stand in the list.
-    fn places(&self) -> impl Iterator<Item = usize> + use<> {
-        let (tree, end) = (self.tree.clone(), self.part().next);
-        successors(Some(self.at + 1), move |at| tree.get(*at).map(|part| part.next)).take_while(move |at| *at < end)
+    fn places(&self) -> impl Iterator<Item = usize> {
+        let next = |at: &usize| self.tree.get(*at).map(|part| part.next);
+        successors(Some(self.at + 1), next).take_while(|at| *at < self.part().next)
     }
+}
+
+/// True for what stands between the parts of a tree. Comments are found again in the text, by whoever wants them.
+pub(super) fn is_filler(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::rest_of_line
+            | Rule::lines
+            | Rule::next_element
+            | Rule::open
+            | Rule::close
+            | Rule::open_brace
+            | Rule::close_brace
+    )
 }
 
 /// True for the rules of `words.pest`.

@@ -1,19 +1,74 @@
 //! The grammar's rules in the words of a user.
 
-use crate::dsl::grammar::{Rule, is_word};
+use crate::dsl::grammar::{Rule, is_filler, is_word};
 
 /// What could stand there, each once, in a stable order.
 pub(super) fn words(rules: &[Rule]) -> Vec<String> {
+    // What stands for itself is a clause, a name or a word. Brackets, commas and comments are not worth saying.
+    let mut rules: Vec<Rule> = rules.iter().filter(|rule| !is_filler(**rule)).flat_map(behind).copied().collect();
+    rules.sort();
     let mut words: Vec<String> = Vec::new();
-    // A comment can stand anywhere, which is not worth saying.
-    for rule in rules.iter().filter(|rule| **rule != Rule::line_comment) {
-        for word in describe(*rule) {
+    for rule in rules {
+        for word in describe(rule) {
             if !words.contains(&word) {
                 words.push(word);
             }
         }
     }
     words
+}
+
+/// What a glance would have let through, for a glance; else the rule itself.
+fn behind(rule: &Rule) -> &[Rule] {
+    match rule {
+        Rule::table_clause_word => &[
+            Rule::persistence,
+            Rule::k_comment,
+            Rule::k_if,
+            Rule::k_inherits,
+            Rule::k_on,
+            Rule::k_partition,
+            Rule::k_tablespace,
+            Rule::k_using,
+            Rule::k_with,
+            Rule::k_without,
+        ],
+        Rule::option_word => &[
+            Rule::inline_constraint,
+            Rule::k_collate,
+            Rule::k_comment,
+            Rule::k_compression,
+            Rule::k_default,
+            Rule::k_generated,
+            Rule::k_not,
+            Rule::k_null,
+            Rule::k_statistics,
+            Rule::k_storage,
+        ],
+        Rule::key_word => &[
+            Rule::k_deferrable,
+            Rule::k_include,
+            Rule::k_initially,
+            Rule::k_not,
+            Rule::k_nulls,
+            Rule::k_using,
+            Rule::k_with,
+        ],
+        Rule::reference_word => &[Rule::k_deferrable, Rule::k_initially, Rule::k_match, Rule::k_not, Rule::k_on],
+        Rule::index_clause_word => &[
+            Rule::k_comment,
+            Rule::k_concurrently,
+            Rule::k_if,
+            Rule::k_include,
+            Rule::k_nulls,
+            Rule::k_tablespace,
+            Rule::k_unique,
+            Rule::k_where,
+            Rule::k_with,
+        ],
+        Rule::name_start => &[Rule::ident, Rule::k_asc, Rule::k_collate, Rule::k_desc, Rule::k_nulls],
+        _ => std::slice::from_ref(rule),
+    }
 }
 
 /// `a, b or c`.
@@ -35,7 +90,7 @@ pub(super) fn bare(word: &str) -> Option<&str> {
 fn describe(rule: Rule) -> Vec<String> {
     let text = match rule {
         Rule::EOI | Rule::end => "the end of the line",
-        Rule::ident | Rule::qualified => "a name",
+        Rule::ident | Rule::part | Rule::qualified => "a name",
         Rule::column_path => "table.column",
         Rule::names => "(columns)",
         Rule::string => "'text'",
@@ -113,5 +168,30 @@ fn spelled(rule: Rule) -> String {
     match is_word(rule) {
         true => format!("'{}'", name.trim_start_matches("k_")),
         false => format!("'{}'", name.replace('_', " ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// The words in a rule of the grammar.
+    fn words_in(rule: Rule) -> BTreeSet<&'static str> {
+        let grammar = include_str!("../../../grammar/operation.pest");
+        let body = grammar.split(&format!("\n{rule:?} ")).nth(1).and_then(|rest| rest.split('}').next()).unwrap();
+        body.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn a_glance_stands_for_what_it_lets_through() {
+        for glance in
+            [Rule::table_clause_word, Rule::option_word, Rule::key_word, Rule::reference_word, Rule::index_clause_word]
+        {
+            let (seen, told) = (words_in(glance), words(&[glance]));
+            let begins = |word: &str, with: &str| word.trim_matches('\'').starts_with(with);
+            assert!(told.iter().all(|word| seen.iter().any(|with| begins(word, with))), "{glance:?}: {told:?}");
+            assert!(seen.iter().all(|with| told.iter().any(|word| begins(word, with))), "{glance:?}: {seen:?}");
+        }
     }
 }

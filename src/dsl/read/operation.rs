@@ -57,8 +57,7 @@ impl Reader<'_> {
     /// Reports a clause that stands twice among the children of a node, where only one can count.
     pub(super) fn once(&mut self, node: &Node, clauses: &[Rule]) {
         for clause in clauses {
-            let mut found = node.children().filter(|child| child.rule() == *clause);
-            if let (Some(first), Some(second)) = (found.next(), found.next()) {
+            if let Some((first, second)) = node.two(*clause) {
                 self.repeated(&second, &first);
             }
         }

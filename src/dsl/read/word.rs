@@ -265,5 +265,5 @@ impl Reader<'_> {
 
 /// The children of a node that are names.
 pub(super) fn idents<'i>(node: &Node<'i>) -> impl Iterator<Item = Node<'i>> + use<'i> {
-    node.children().filter(|child| child.rule() == Rule::ident)
+    node.children().filter(|child| matches!(child.rule(), Rule::ident | Rule::part))
 }
