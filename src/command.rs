@@ -36,7 +36,7 @@ use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
 use crate::compile::{Commuting, Compiler};
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Config, Place, Project, write};
+use crate::project::{self, Config, Extent, Place, Project, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 use crate::script::settings::Settings;
 use crate::source::Sources;
@@ -265,12 +265,17 @@ impl Session {
 
     /// The project, with a history that is sound.
     fn open(&mut self) -> Result<Project, Failure> {
-        self.open_at(&self.place())
+        self.open_at(&self.place(), Extent::Whole)
+    }
+
+    /// The same for what looks at nothing behind the headers.
+    fn open_headers(&mut self) -> Result<Project, Failure> {
+        self.open_at(&self.place(), Extent::Header)
     }
 
     /// The same for a project that lies elsewhere.
-    fn open_at(&mut self, place: &Place) -> Result<Project, Failure> {
-        let project = Project::open(place, &mut self.sources, &mut self.report)?;
+    fn open_at(&mut self, place: &Place, extent: Extent) -> Result<Project, Failure> {
+        let project = Project::open(place, extent, &mut self.sources, &mut self.report)?;
         self.gate()?;
         Ok(project)
     }
@@ -329,6 +334,7 @@ impl Session {
             version: project.config.postgres_version,
             default_schema: &project.config.default_schema(),
             from_scratch: project.config.from_scratch,
+            keeps_facts: true,
         };
         work(&compiler, &mut self.report)
     }

@@ -50,6 +50,8 @@ pub struct Compiler<'a> {
     pub default_schema: &'a Ident,
     /// Whether the history makes all that its migrations use; see [`Compiler::starts_from_nothing`].
     pub from_scratch: Option<bool>,
+    /// Whether the statements keep what they do to a running database. The text of a script does without locks and work.
+    pub keeps_facts: bool,
 }
 
 /// A migration that the route goes down through.
@@ -191,7 +193,11 @@ impl Compiler<'_> {
         }
     }
 
-    fn step(&self, turn: Move, remarks: Vec<String>, statements: Vec<Statement>) -> step::Step {
+    fn step(&self, turn: Move, remarks: Vec<String>, mut statements: Vec<Statement>) -> step::Step {
+        if !self.keeps_facts {
+            statements.iter_mut().for_each(|one| one.facts.forget_load());
+            statements.shrink_to_fit();
+        }
         let revision = turn.step.revision;
         let id = || vec![self.graph.id(revision).to_string()];
         let below = || self.graph.revises(revision).map(|one| self.graph.id(one).to_string()).collect();

@@ -70,7 +70,7 @@ fn read_text(sql: &mut SqlText, autocommit: bool, report: &mut Diagnostics) {
         return;
     }
     let parsed = SourceFile::parse(text.as_str());
-    let parts = parts::split(&parsed.tree());
+    let parts = parts::split(text.as_str(), &parsed.tree());
     let mut faults = fault::syntax(text, &parsed);
     if faults.is_empty() && !autocommit {
         faults = fault::transaction_control(text, &parts);

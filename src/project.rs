@@ -12,6 +12,7 @@ mod locate;
 pub mod write;
 
 pub use config::Config;
+pub use load::Extent;
 
 use std::path::PathBuf;
 
@@ -176,13 +177,19 @@ impl Error {
 }
 
 impl Project {
-    /// Reads the configuration and all headers. The files go to `sources`, what is wrong in them to `report`.
+    /// Reads the configuration and all headers. As much of the files as `extent` says goes to `sources`, what is wrong in
+    /// them to `report`.
     ///
     /// # Errors
     /// What is wrong with the disk and with the configuration; what is wrong with migrations is only reported.
-    pub fn open(place: &Place, sources: &mut Sources, report: &mut Diagnostics) -> Result<Project, Error> {
+    pub fn open(
+        place: &Place,
+        extent: Extent,
+        sources: &mut Sources,
+        report: &mut Diagnostics,
+    ) -> Result<Project, Error> {
         let config = Config::open(place, sources, report)?;
-        let headers = load::headers(&config, sources, report)?;
+        let headers = load::headers(&config, extent, sources, report)?;
         let graph = RevisionGraph::build(headers, config.script.version_table.width, report);
         Ok(Project { config, graph })
     }

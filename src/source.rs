@@ -17,6 +17,16 @@ pub struct Span {
     end: u32,
 }
 
+impl SourceId {
+    /// The id of the source that is added when so many are there.
+    ///
+    /// # Panics
+    /// There cannot be four billion.
+    pub fn nth(number: usize) -> SourceId {
+        SourceId(u32::try_from(number).expect("fewer than four billion files"))
+    }
+}
+
 impl Span {
     /// The span of what stands in no file: what the compiler made itself.
     pub const NONE: Span = Span { source: u32::MAX, start: 0, end: 0 };
@@ -112,9 +122,24 @@ impl Sources {
 
     /// Keeps a text and gives the id that spans into it carry.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
-        let id = SourceId(u32::try_from(self.list.len()).expect("fewer than four billion files"));
-        self.list.push(Source { path: path.into(), text: text.into() });
+        self.push(Source { path: path.into(), text: text.into() })
+    }
+
+    /// Keeps a source and gives the id that spans into it carry.
+    pub fn push(&mut self, source: Source) -> SourceId {
+        let id = SourceId::nth(self.list.len());
+        self.list.push(source);
         id
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The source with this id.

@@ -187,6 +187,14 @@ pub struct Facts {
     pub changes: Vec<Change>,
 }
 
+impl Facts {
+    /// Forgets what it locks and works through, which the text of a script does not say.
+    pub fn forget_load(&mut self) {
+        let (loses, changes) = (std::mem::take(&mut self.loses), std::mem::take(&mut self.changes));
+        *self = Facts { loses, changes, ..Facts::default() };
+    }
+}
+
 /// A change that those who use the database may notice, now or later. Names carry no default schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {

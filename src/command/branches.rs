@@ -15,7 +15,7 @@ pub struct Branches {
 
 impl Branches {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
-        let project = session.open()?;
+        let project = session.open_headers()?;
         let graph = &project.graph;
         let mut shown = String::new();
         for (branch_point, children) in graph.branches() {

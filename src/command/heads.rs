@@ -25,10 +25,11 @@ pub struct Heads {
 
 impl Heads {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
-        let project = session.open()?;
         if self.check {
+            let project = session.open()?;
             return check(session, &project);
         }
+        let project = session.open_headers()?;
         let graph = &project.graph;
         let heads = if self.resolve_dependencies { graph.effective_heads() } else { graph.heads() };
         let shown = heads.into_iter().map(|head| match self.verbose {

@@ -46,7 +46,7 @@ impl History {
         if self.format.is_some() {
             session.only("a document")?;
         }
-        let project = session.open()?;
+        let project = session.open_headers()?;
         let graph = &project.graph;
         let rows = self.rows(session, &project)?;
         let revisions = self.revisions(session, graph, rows.as_deref())?;

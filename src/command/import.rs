@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::dsl;
 use crate::import::{self, Difference, Reading, Report};
 use crate::project::import::{Location, Part};
-use crate::project::{self, Config, Place, Project, import as place, shown, write};
+use crate::project::{self, Config, Extent, Place, Project, import as place, shown, write};
 use crate::revision::RevisionGraph;
 use crate::source::Sources;
 
@@ -87,7 +87,7 @@ impl Import {
         if self.format == Format::Json {
             session.only("a report in JSON")?;
         }
-        let project = session.open_at(&origin(session))?;
+        let project = session.open_at(&origin(session), Extent::Whole)?;
         let settings = project.config.script.clone();
         Ok(session.compile(&project, &settings, None, |compiler, _| {
             let readings = import::readings(compiler);
@@ -136,7 +136,7 @@ impl Import {
 
     /// One history of the project.
     fn part(&self, session: &mut Session, origin: &Place, database: Option<String>) -> Result<Imported, Failure> {
-        let project = session.open_at(origin)?;
+        let project = session.open_at(origin, Extent::Whole)?;
         let base = self.base(&project.config)?;
         let base = database.as_ref().map_or(base.clone(), |name| base.join(name));
         let locations = place::locations(&project.config, &base);

@@ -89,8 +89,9 @@ impl Writing {
         route: &Route,
         resume: &Resume,
     ) -> Result<Product, Failure> {
-        let script =
-            self.script(session, project, |compiler, report| compiler.script(route, self.tag(), resume.parts, report))?;
+        let script = self.script(session, project, |compiler, report| {
+            Compiler { keeps_facts: false, ..*compiler }.script(route, self.tag(), resume.parts, report)
+        })?;
         let begins = script.segments.first().and_then(|segment| segment.expects.progress.as_ref());
         if begins.map_or(0, |progress| progress.done) != resume.parts {
             let message = format!("the first migration cannot go on after {} parts", resume.parts);

@@ -38,10 +38,13 @@ pub fn too_deep(text: Text<'_>) -> Option<Diagnostic> {
 
 /// Reports the first syntax error of each statement: those behind it in the same statement are its echo.
 pub fn syntax(text: Text<'_>, parsed: &Parse<SourceFile>) -> Diagnostics {
-    let mut faults = Diagnostics::new();
+    let (errors, mut faults) = (parsed.errors(), Diagnostics::new());
+    if errors.is_empty() {
+        return faults;
+    }
     let ends: Vec<_> = parsed.tree().stmts().map(|statement| statement.syntax().text_range().end()).collect();
     let mut told = None;
-    for error in parsed.errors() {
+    for error in errors {
         let at = ends.partition_point(|end| *end <= error.range().start());
         if told != Some(at) {
             told = Some(at);

@@ -14,8 +14,7 @@ pub struct Part {
 }
 
 /// The statements of a text, in order. Empty ones belong to the one before them.
-pub fn split(file: &SourceFile) -> Vec<Part> {
-    let text = file.syntax().text().to_string();
+pub fn split(text: &str, file: &SourceFile) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut end = 0;
     for statement in file.syntax().children().filter_map(Stmt::cast) {

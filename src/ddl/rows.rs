@@ -20,11 +20,7 @@ pub fn effect(text: Text<'_>, statement: &SyntaxNode) -> StatementEffect {
 
 /// The rows that a statement reads and writes, wherever in it.
 pub fn of(text: Text<'_>, statement: &SyntaxNode) -> Rows {
-    let mut rows = Rows {
-        calls: function::unknown(text, statement),
-        sequences: function::sequences(text, statement),
-        ..Rows::default()
-    };
+    let mut rows = Rows::default();
     for node in statement.descendants() {
         look_at(&mut rows, text, &node);
     }
@@ -57,8 +53,18 @@ fn look_at(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
         },
         SyntaxKind::RELATION_FROM_ITEM | SyntaxKind::TABLE => read(rows, text, node),
         SyntaxKind::LOCKING_CLAUSE => hold(rows, text, node),
+        SyntaxKind::CALL_EXPR => call(rows, text, node),
         _ => {}
     }
+}
+
+fn call(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
+    if let Some(function) = function::unknown(text, node)
+        && !rows.calls.contains(&function)
+    {
+        rows.calls.push(function);
+    }
+    rows.sequences.extend(function::sequence(text, node));
 }
 
 fn merge(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {

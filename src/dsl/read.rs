@@ -30,6 +30,11 @@ pub fn read_header(source: SourceId, text: &str, diagnostics: &mut Diagnostics) 
     super::header::read(Place { source, text, at: 0 }, diagnostics)
 }
 
+/// Where the header ends: where the first block begins, or the end of the text.
+pub fn header_end(source: SourceId, text: &str) -> usize {
+    super::header::end(Place { source, text, at: 0 })
+}
+
 /// Reads the two blocks. `None` if one is missing or there is a syntax error; everything that is wrong behind the header
 /// is in `diagnostics`, in the order in which it stands in the text.
 pub fn read_body(

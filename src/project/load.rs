@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use rayon::prelude::*;
 
@@ -10,7 +11,7 @@ use super::alembic::in_place_of;
 use super::{Config, Error, locate, shown};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::revision::Header;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::{alembic, dsl};
 
 impl Config {
@@ -81,20 +82,56 @@ pub fn text(path: &Path, sources: &mut Sources, report: &mut Diagnostics) -> Res
     Ok(files.first().map(|(_, source)| *source))
 }
 
+/// How much of a migration is kept behind the reading of its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole text.
+    Whole,
+    /// Of a `.mig` file whose header has no fault, the header alone: of a long history that is a fifth.
+    Header,
+}
+
 /// The headers of every migration, in load order.
 ///
 /// # Errors
 /// A directory or a file cannot be read.
-pub fn headers(config: &Config, sources: &mut Sources, report: &mut Diagnostics) -> Result<Vec<Header>, Error> {
-    let files = read(config.files()?, sources, report)?;
-    let sources = &*sources;
-    let headers: Vec<_> = files.par_iter().map(|(_, source)| header(sources, *source)).collect();
-    let mut found = Vec::new();
-    for (header, faults) in headers {
-        report.append(faults);
-        found.extend(header);
+pub fn headers(
+    config: &Config,
+    extent: Extent,
+    sources: &mut Sources,
+    report: &mut Diagnostics,
+) -> Result<Vec<Header>, Error> {
+    let paths = config.files()?;
+    let first = sources.len();
+    let read = |(index, path): (usize, &PathBuf)| -> Result<Read, Error> {
+        let bytes = fs::read(path).map_err(Error::disk("read", path))?;
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => header(SourceId::nth(first + index), shown(path), text, extent),
+            Err(fault) => Read::NotUtf8(fault),
+        })
+    };
+    let files = paths.par_iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    let (mut found, mut faults) = (Vec::new(), Diagnostics::new());
+    for (path, file) in paths.iter().zip(files) {
+        match file {
+            Read::Header { source, header, faults: more } => {
+                sources.push(source);
+                found.extend(header);
+                faults.append(more);
+            }
+            Read::NotUtf8(fault) => report.push(not_utf8(sources, path, &fault)),
+        }
     }
+    report.append(faults);
     Ok(found)
+}
+
+/// What became of a file.
+enum Read {
+    /// It is read, as far as it can be.
+    Header { source: Source, header: Option<Header>, faults: Diagnostics },
+    /// Its bytes are no text.
+    NotUtf8(FromUtf8Error),
 }
 
 /// Adds the migrations of a directory, sorted by name, and then those of its subdirectories.
@@ -124,17 +161,20 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".") || name == "__pycache__")
 }
 
-fn header(sources: &Sources, file: SourceId) -> (Option<Header>, Diagnostics) {
-    let source = sources.get(file);
+fn header(id: SourceId, path: String, mut text: String, extent: Extent) -> Read {
     let mut faults = Diagnostics::new();
-    let header = match source.path.ends_with(".py") {
-        true => alembic::read_header(file, &source.text, &mut faults),
-        false => dsl::read_header(file, &source.text, &mut faults),
+    let header = match path.ends_with(".py") {
+        true => alembic::read_header(id, &text, &mut faults),
+        false => dsl::read_header(id, &text, &mut faults),
     };
-    (header, faults)
+    if extent == Extent::Header && faults.is_empty() && !path.ends_with(".py") {
+        text.truncate(dsl::header_end(id, &text));
+        text.shrink_to_fit();
+    }
+    Read::Header { source: Source { path, text }, header, faults }
 }
 
-fn not_utf8(sources: &mut Sources, path: &Path, fault: &std::string::FromUtf8Error) -> Diagnostic {
+fn not_utf8(sources: &mut Sources, path: &Path, fault: &FromUtf8Error) -> Diagnostic {
     let at = fault.utf8_error().valid_up_to();
     let file = sources.add(shown(path), String::from_utf8_lossy(fault.as_bytes()));
     let bad = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());

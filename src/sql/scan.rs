@@ -75,7 +75,11 @@ pub fn tokens(text: &str) -> Tokens<'_> {
 
 /// True if `--` opened a comment that only the end of the text ends, so that a semicolon behind it would be lost.
 pub fn ends_in_line_comment(text: &str) -> bool {
-    tokens(text).last().is_some_and(|last| last.kind == TokenKind::Comment && last.text.starts_with("--"))
+    // Such a comment begins on the last line. Most statements have no `--` there, and to cut each into tokens to find that
+    // out was a thirtieth of the time of a script.
+    let last_line = text.rsplit(['\n', '\r']).next().unwrap_or(text);
+    last_line.contains("--")
+        && tokens(text).last().is_some_and(|last| last.kind == TokenKind::Comment && last.text.starts_with("--"))
 }
 
 /// True if these tokens are one pair of parentheses and what stands in it: `(a) + (b)` is not, though it begins and ends
@@ -254,5 +258,7 @@ mod tests {
         assert!(!ends_in_line_comment("SELECT 1 -- note\n"));
         assert!(!ends_in_line_comment("SELECT 1 -- note\r + 1"));
         assert!(!ends_in_line_comment("SELECT '-- note'"));
+        assert!(ends_in_line_comment("SELECT '\n' -- note"));
+        assert!(!ends_in_line_comment("SELECT '\n-- note'"));
     }
 }

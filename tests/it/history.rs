@@ -124,6 +124,7 @@ impl History {
             version: self.version,
             default_schema: &Ident::made("public"),
             from_scratch: None,
+            keeps_facts: true,
         };
         work(&compiler, &mut report).ok_or_else(|| render::human(&report, &self.sources, false))
     }
