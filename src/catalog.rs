@@ -19,6 +19,7 @@ mod object;
 mod relations;
 mod removal;
 mod renaming;
+mod roll;
 mod schema;
 mod sequence;
 mod signature;
@@ -27,7 +28,7 @@ mod trigger;
 mod version;
 mod view;
 
-pub use building::{Builder, Built};
+pub use building::{Addition, Builder, Built};
 pub use column::{Column, Generated, GeneratedKind, Identity, Nullability};
 pub use constraint::{Action, ActionKind, Check, Constraint, ConstraintKind, Exclude, ForeignKey, Key, Match, Timing};
 pub use default_name::{Namer, default_sequence_name};
@@ -37,6 +38,7 @@ pub use index::{Index, IndexElement, IndexKey, NullsDistinct, NullsOrder, Operat
 pub use indexes::IndexOwner;
 pub use lookup::{Entry, Lookup};
 pub use object::{Domain, Enum, Extension, Function, Schema, Trigger, View, ViewParts, ViewRead};
+pub use roll::{Member, Roll};
 pub use schema::Inhabitant;
 pub use sequence::{Bound, Counting, Sequence, SequenceOptions, limits};
 pub use signature::{Argument, ArgumentMode, input_types};
@@ -63,6 +65,9 @@ pub struct Catalog {
     perhaps: BTreeSet<QualifiedName>,
     /// What left something unknown, in the order in which it ran.
     doubts: Vec<Doubt>,
+    /// The names of what was put in since everything was in doubt last; `None` if that never was. Only these can be
+    /// certain, so that the next doubt of everything need not go through the whole catalog.
+    fresh: Option<Vec<QualifiedName>>,
     /// Which relations may hang together.
     neighbours: Neighbours,
 }
@@ -155,6 +160,7 @@ impl Catalog {
             open: false,
             perhaps: BTreeSet::new(),
             doubts: Vec::new(),
+            fresh: None,
             neighbours: Neighbours::default(),
         };
         catalog.put_schema(Schema { name: default_schema, owner: None, comment: None }, true);
@@ -348,6 +354,7 @@ impl Catalog {
     /// Puts a relation in under its name.
     pub fn put_relation(&mut self, name: &QualifiedName, relation: Relation) {
         self.perhaps.remove(&self.resolve(name));
+        self.note_fresh(name);
         self.neighbours.learn(name, &relation, &self.default_schema);
         self.namespace_mut(name).relations.insert(name.name.clone(), Entry::certain(relation));
     }
@@ -360,11 +367,12 @@ impl Catalog {
     }
 
     /// Puts a table in, with the names of its indexes and of the constraints that have one.
-    pub fn put_table(&mut self, table: Table) {
+    pub fn put_table(&mut self, mut table: Table) {
         for index in table.index_names() {
             let owner = IndexOf { name: index.clone(), table: table.name.name.clone() };
             self.put_relation(&table.name.sibling(index), Relation::Index(owner));
         }
+        table.forget_touched();
         let name = table.name.clone();
         self.put_relation(&name, Relation::Table(Box::new(table)));
     }
@@ -391,16 +399,29 @@ impl Catalog {
         let entry = self.namespaces.get_mut(&schema).and_then(|namespace| namespace.relations.get_mut(&name.name));
         let Some(relation) = entry.map(|entry| &mut entry.value) else { return };
         let Relation::Table(table) = relation else { return };
-        let before = table.index_names();
         change(table);
-        let (after, owner) = (table.index_names(), table.name.name.clone());
-        self.neighbours.learn(name, relation, &self.default_schema);
-        for gone in before.iter().filter(|index| !after.contains(index)) {
-            self.take_relation(&name.sibling(gone.clone()));
+        let owner = table.name.name.clone();
+        let touched = self.neighbours.learn_changes(name, table, &self.default_schema);
+        let indexes: Vec<(Ident, bool)> =
+            touched.into_iter().map(|index| (index.clone(), table.has_index_named(&index))).collect();
+        for (index, is_there) in indexes {
+            let place = name.sibling(index.clone());
+            let is_its_own = self.index(&place).known().is_some_and(|index| index.table == owner);
+            if is_there && !is_its_own {
+                self.put_relation(&place, Relation::Index(IndexOf { name: index, table: owner.clone() }));
+            } else if !is_there && is_its_own {
+                self.take_relation(&place);
+            }
         }
-        for new in after.into_iter().filter(|index| !before.contains(index)) {
-            let index = IndexOf { name: new.clone(), table: owner.clone() };
-            self.put_relation(&name.sibling(new), Relation::Index(index));
+    }
+
+    /// Puts a table in the place of another one of its name, with the names of its indexes.
+    fn replace_table(&mut self, name: &QualifiedName, table: Table) {
+        let is_doubtful = self.table(name).certain().is_none();
+        self.take_table(name);
+        self.put_table(table);
+        if is_doubtful {
+            self.keep_in_doubt(name, name);
         }
     }
 
@@ -421,6 +442,7 @@ impl Catalog {
     /// Puts an enum or a domain in.
     pub fn put_type(&mut self, user_type: Type) {
         let name = user_type.name().clone();
+        self.note_fresh(&name);
         self.namespace_mut(&name).types.insert(name.name.clone(), Entry::certain(user_type));
     }
 
@@ -439,6 +461,7 @@ impl Catalog {
     /// Puts a function in; one with the same types of parameters is replaced.
     pub fn put_function(&mut self, function: Function) {
         let name = function.name.clone();
+        self.note_fresh(&name);
         let known = self.functions(&name).iter().position(|entry| self.is_same_signature(&entry.value, &function));
         let same_name = self.namespace_mut(&name).functions.entry(name.name.clone()).or_default();
         match known {
@@ -487,6 +510,18 @@ impl Namespace {
 }
 
 impl Table {
+    /// True if an index of that name is its own, or stands behind one of its constraints.
+    fn has_index_named(&self, name: &Ident) -> bool {
+        self.indexes.named(name).is_some() || self.constraint(name).is_some_and(Constraint::has_index)
+    }
+
+    /// What was changed so far is known.
+    fn forget_touched(&mut self) {
+        self.columns.take_touched();
+        self.constraints.take_touched();
+        self.indexes.take_touched();
+    }
+
     /// The names that its indexes take up, those behind its constraints first.
     pub fn index_names(&self) -> Vec<Ident> {
         let behind_constraints = self.constraints.iter().filter(|constraint| constraint.has_index());

@@ -60,6 +60,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, QualifiedName};
 use crate::statement::Statement;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What an operation answers. There are no default answers: who adds an operation is asked for each.
@@ -139,6 +140,15 @@ pub struct Links {
     /// What is no longer held by this operation's own drops: the table behind a dropped foreign key, the type of a dropped
     /// column. Whoever drops one of these must come later.
     pub frees: Vec<Object>,
+}
+
+impl Links {
+    /// The same, without the need for what the operation makes itself.
+    fn without_own_needs(mut self) -> Links {
+        let makes: BTreeSet<&Object> = self.makes.iter().collect();
+        self.needs.retain(|object| !makes.contains(object));
+        self
+    }
 }
 
 /// An object as far as order is concerned. Names are resolved: their schema is always written.

@@ -7,8 +7,11 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::{Block, Item, Step};
 use crate::op::{Effect, Links, Object, Operation};
+use petgraph::Direction::Incoming;
+use petgraph::graph::{DiGraph, NodeIndex};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// The block in order. `execute`, `unfinished` and `autocommit` are fences that nothing crosses. A cycle that cannot be broken is
 /// reported, and keeps the order in which it was written.
@@ -64,9 +67,9 @@ fn in_order(run: &[Item], before: &Catalog, report: &mut Diagnostics) -> Option<
     }
 }
 
-/// What must stand before what, by position.
+/// What must stand before what: a node for each position, an edge from the earlier to the later.
 struct Edges {
-    before: Vec<BTreeSet<usize>>,
+    graph: DiGraph<(), ()>,
 }
 
 /// Who makes, needs and drops an object, and so on.
@@ -90,7 +93,10 @@ impl Edges {
             links.drops.iter().for_each(|object| uses.entry(object).or_default().drops.push(at));
             links.renames.iter().for_each(|object| uses.entry(object).or_default().renames.push(at));
         }
-        let mut edges = Edges { before: vec![BTreeSet::new(); steps.len()] };
+        let mut edges = Edges { graph: DiGraph::with_capacity(steps.len(), steps.len()) };
+        for _ in steps {
+            edges.graph.add_node(());
+        }
         for uses in uses.values() {
             let goes = !uses.drops.is_empty() || !uses.renames.is_empty();
             if goes && !uses.makes.is_empty() {
@@ -106,7 +112,7 @@ impl Edges {
             ] {
                 for later in later {
                     for earlier in earlier.iter().filter(|earlier| *earlier != later) {
-                        edges.before[*later].insert(*earlier);
+                        edges.add(*earlier, *later);
                     }
                 }
             }
@@ -120,28 +126,39 @@ impl Edges {
         let all: BTreeSet<usize> = [makes, needs, frees, drops, renames].into_iter().flatten().copied().collect();
         let all: Vec<usize> = all.into_iter().collect();
         for pair in all.windows(2) {
-            self.before[pair[1]].insert(pair[0]);
+            self.add(pair[0], pair[1]);
         }
     }
 
+    fn add(&mut self, earlier: usize, later: usize) {
+        self.graph.add_edge(NodeIndex::new(earlier), NodeIndex::new(later), ());
+    }
+
     fn are_forward(&self) -> bool {
-        self.before.iter().enumerate().all(|(at, before)| before.iter().all(|earlier| *earlier < at))
+        self.graph.raw_edges().iter().all(|edge| edge.source() < edge.target())
     }
 
     /// The order in which each position comes as early as it was written and may stand; or the positions on cycles.
     fn order(&self) -> Result<Vec<usize>, BTreeSet<usize>> {
-        let mut left: BTreeSet<usize> = (0..self.before.len()).collect();
-        let mut order = Vec::new();
-        while !left.is_empty() {
-            match left.iter().copied().find(|at| self.before[*at].is_disjoint(&left)) {
-                Some(next) => {
-                    left.remove(&next);
-                    order.push(next);
+        let mut waits_for: Vec<usize> =
+            self.graph.node_indices().map(|at| self.graph.edges_directed(at, Incoming).count()).collect();
+        let free = self.graph.node_indices().filter(|at| waits_for[at.index()] == 0);
+        // Of those that may stand next, the one that was written first.
+        let mut ready: BinaryHeap<Reverse<NodeIndex>> = free.map(Reverse).collect();
+        let mut order = Vec::with_capacity(waits_for.len());
+        while let Some(Reverse(next)) = ready.pop() {
+            order.push(next.index());
+            for later in self.graph.neighbors(next) {
+                waits_for[later.index()] -= 1;
+                if waits_for[later.index()] == 0 {
+                    ready.push(Reverse(later));
                 }
-                None => return Err(left),
             }
         }
-        Ok(order)
+        match order.len() == waits_for.len() {
+            true => Ok(order),
+            false => Err((0..waits_for.len()).filter(|at| waits_for[*at] > 0).collect()),
+        }
     }
 
     /// One cycle among positions that are stuck.
@@ -153,7 +170,8 @@ impl Edges {
                 return path.split_off(start);
             }
             path.push(here);
-            at = self.before[here].intersection(stuck).next().copied();
+            let before = self.graph.neighbors_directed(NodeIndex::new(here), Incoming).map(NodeIndex::index);
+            at = before.filter(|earlier| stuck.contains(earlier)).min();
         }
         path
     }

@@ -3,20 +3,24 @@
 
 use super::{
     Catalog, Column, Constraint, ConstraintKind, ForeignKey, GeneratedKind, Identity, Index, Key, Namer, Nullability,
-    Relation, Sequence, SequenceOptions, Table,
+    Relation, Roll, Sequence, SequenceOptions, Table,
 };
 use crate::sql::{DataType, Ident, QualifiedName, TypeName};
 
-/// A table in the making.
+/// A table in the making, or what is added to one that is there.
 #[derive(Debug)]
 pub struct Builder<'a> {
     catalog: &'a Catalog,
     namer: Namer<'a>,
+    /// The table that is there. It is only looked at, so that a small addition to a large table stays small.
+    base: Option<&'a Table>,
     table: Table,
     sequences: Vec<Sequence>,
+    not_null: Vec<Ident>,
+    taken_over: Vec<Ident>,
 }
 
-/// A table with the sequences that were made for its columns.
+/// A new table with the sequences that were made for its columns.
 #[derive(Debug)]
 pub struct Built {
     /// The table.
@@ -25,15 +29,40 @@ pub struct Built {
     pub sequences: Vec<Sequence>,
 }
 
+/// What is added to a table.
+#[derive(Debug)]
+pub struct Addition {
+    /// The new columns.
+    pub columns: Roll<Column>,
+    /// The new constraints.
+    pub constraints: Roll<Constraint>,
+    /// The new sequences.
+    pub sequences: Vec<Sequence>,
+    /// The columns that a primary key makes `NOT NULL`.
+    not_null: Vec<Ident>,
+    /// The indexes that have become those of constraints.
+    taken_over: Vec<Ident>,
+}
+
 impl<'a> Builder<'a> {
-    /// Goes on from this table.
-    pub fn from(catalog: &'a Catalog, table: Table) -> Builder<'a> {
-        Builder { catalog, namer: Namer::new(catalog), table, sequences: Vec::new() }
+    /// Makes a new table out of this one.
+    pub fn of_new(catalog: &'a Catalog, table: Table) -> Builder<'a> {
+        let namer = Namer::new(catalog);
+        Builder {
+            catalog,
+            namer,
+            base: None,
+            table,
+            sequences: Vec::new(),
+            not_null: Vec::new(),
+            taken_over: Vec::new(),
+        }
     }
 
-    /// The table as it is so far.
-    pub fn table(&self) -> &Table {
-        &self.table
+    /// Adds to this table of the catalog.
+    pub fn onto(catalog: &'a Catalog, base: &'a Table) -> Builder<'a> {
+        let empty = Table { partition_of: base.partition_of.clone(), ..Table::new(base.name.clone()) };
+        Builder { base: Some(base), ..Builder::of_new(catalog, empty) }
     }
 
     /// Adds a column. One of the same name that was inherited is merged with it.
@@ -60,10 +89,7 @@ impl<'a> Builder<'a> {
             let is_stored = generated.is_stored(self.catalog.version());
             generated.kind = if is_stored { GeneratedKind::Stored } else { GeneratedKind::Virtual };
         }
-        match self.table.column_mut(&column.name) {
-            Some(inherited) => inherited.merge(column),
-            None => self.table.columns.push(column),
-        }
+        self.table.columns.merge(column);
     }
 
     fn sequence(&mut self, column: &Column, data_type: &DataType, options: SequenceOptions) -> Sequence {
@@ -87,10 +113,7 @@ impl<'a> Builder<'a> {
             if !is_partition || self.catalog.version().major() < 17 {
                 column.identity = None;
             }
-            match self.table.column_mut(&column.name) {
-                Some(earlier) => earlier.merge(column),
-                None => self.table.columns.push(column),
-            }
+            self.table.columns.merge(column);
         }
         for constraint in &parent.constraints {
             if self.table.inherits_constraint(constraint) {
@@ -115,17 +138,15 @@ impl<'a> Builder<'a> {
         match &mut constraint.kind {
             ConstraintKind::PrimaryKey(key) => {
                 self.take_over_index(&mut constraint.name, key);
-                let columns = key.columns.clone();
-                for column in self.table.columns.iter_mut().filter(|column| columns.contains(&column.name)) {
-                    column.nullability = Nullability::NotNull;
-                }
+                self.table.columns.refuse_null(&key.columns);
+                self.not_null.extend(key.columns.iter().cloned());
             }
             ConstraintKind::Unique(key) => self.take_over_index(&mut constraint.name, key),
             ConstraintKind::ForeignKey(key) => self.write_out_referred(key),
             ConstraintKind::Check(_) | ConstraintKind::Exclude(_) => {}
         }
         if constraint.name.is_none() {
-            let columns = self.table.column_names();
+            let columns = self.base.into_iter().chain([&self.table]).flat_map(Table::column_names).collect::<Vec<_>>();
             constraint.name = Some(self.namer.constraint(&self.table.name, &constraint.kind, &columns));
         } else {
             self.namer.keep(&constraint);
@@ -146,9 +167,9 @@ impl<'a> Builder<'a> {
     /// `USING INDEX`: the index becomes the constraint's, and gets its name.
     fn take_over_index(&mut self, name: &mut Option<Ident>, key: &mut Key) {
         let Some(taken) = key.using_index.take() else { return };
-        let Some(at) = self.table.indexes.iter().position(|index| index.name == taken) else { return };
-        let index = self.table.indexes.remove(at);
-        name.get_or_insert(taken);
+        let Some(index) = self.base.and_then(|base| base.indexes.named(&taken)).cloned() else { return };
+        name.get_or_insert_with(|| taken.clone());
+        self.taken_over.push(taken);
         key.columns = index.elements.iter().filter_map(|element| element.key.column().cloned()).collect();
         key.include = index.include;
         key.nulls = index.nulls;
@@ -159,9 +180,12 @@ impl<'a> Builder<'a> {
     /// A foreign key without columns on the other side means the primary key there.
     fn write_out_referred(&self, key: &mut ForeignKey) {
         let is_self = self.catalog.same(&key.table, &self.table.name);
-        let referred = if is_self { Some(&self.table) } else { self.catalog.table(&key.table).known() };
+        let primary = match is_self {
+            true => self.table.primary_key().or_else(|| self.base?.primary_key()),
+            false => self.catalog.table(&key.table).known().and_then(Table::primary_key),
+        };
         if key.referred.is_empty()
-            && let Some(primary) = referred.and_then(Table::primary_key)
+            && let Some(primary) = primary
             && let ConstraintKind::PrimaryKey(primary) = &primary.kind
         {
             key.referred = primary.columns.clone();
@@ -172,17 +196,40 @@ impl<'a> Builder<'a> {
     pub fn finish(self) -> Built {
         Built { table: self.table, sequences: self.sequences }
     }
+
+    /// What is added to the table that is there.
+    pub fn addition(self) -> Addition {
+        let Table { columns, constraints, .. } = self.table;
+        let (sequences, not_null, taken_over) = (self.sequences, self.not_null, self.taken_over);
+        Addition { columns, constraints, sequences, not_null, taken_over }
+    }
 }
 
 impl Catalog {
-    /// Puts a new table in, or one back that was changed, with its new sequences.
+    /// Puts a new table in with its sequences. Where a wrong history has one of that name, it takes its place.
     pub fn put_built(&mut self, built: Built) {
         let name = built.table.name.clone();
         match self.table(&name).known() {
-            Some(_) => self.change_table(&name, |table| *table = built.table),
+            Some(_) => self.replace_table(&name, built.table),
             None => self.put_table(built.table),
         }
-        for sequence in built.sequences {
+        self.put_sequences(built.sequences);
+    }
+
+    /// Adds to a table.
+    pub fn add_to_table(&mut self, name: &QualifiedName, addition: Addition) {
+        let Addition { columns, constraints, sequences, not_null, taken_over } = addition;
+        self.change_table(name, |table| {
+            columns.into_iter().for_each(|column| table.columns.merge(column));
+            table.columns.refuse_null(&not_null);
+            taken_over.iter().for_each(|index| table.indexes.drop_named(index));
+            table.constraints.extend(constraints);
+        });
+        self.put_sequences(sequences);
+    }
+
+    fn put_sequences(&mut self, sequences: Vec<Sequence>) {
+        for sequence in sequences {
             let name = sequence.name.clone();
             self.put_relation(&name, Relation::Sequence(Box::new(sequence)));
         }
@@ -195,10 +242,10 @@ impl Catalog {
         for child in self.descendants(table) {
             let Some(known) = self.table(&child).known() else { continue };
             if known.inherits_constraint(constraint) {
-                let mut builder = Builder::from(self, known.clone());
+                let mut builder = Builder::onto(self, known);
                 builder.inherited_constraint(constraint);
-                let built = builder.finish();
-                self.put_built(built);
+                let addition = builder.addition();
+                self.add_to_table(&child, addition);
             }
         }
     }
@@ -216,6 +263,23 @@ impl Table {
             ConstraintKind::ForeignKey(_) => is_partition,
             ConstraintKind::PrimaryKey(_) => is_partition && self.primary_key().is_none(),
             ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => is_partition,
+        }
+    }
+}
+
+impl Roll<Column> {
+    /// Puts a column in. One of the same name that was inherited is merged with it.
+    fn merge(&mut self, column: Column) {
+        match self.place(&column.name) {
+            Some(_) => self.change(&column.name.clone(), |inherited| inherited.merge(column)),
+            None => self.push(column),
+        }
+    }
+
+    /// Makes these columns `NOT NULL`.
+    fn refuse_null(&mut self, columns: &[Ident]) {
+        for column in columns {
+            self.change(column, |column| column.nullability = Nullability::NotNull);
         }
     }
 }

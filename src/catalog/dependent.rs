@@ -146,11 +146,12 @@ impl Catalog {
             }
             // A relation is a type too, that of its rows.
             Needed::Relation(name) => {
-                let views = self.views().filter(|view| view.reads(self, name)).map(Dependent::View);
+                let views = self.views_reading(name).into_iter().map(Dependent::View);
                 views.chain(self.of_row_type(name)).collect()
             }
             Needed::Column(table, column) => {
-                self.views().filter(|view| view.reads_column(self, table, column)).map(Dependent::View).collect()
+                let views = self.views_reading(table).into_iter().filter(|view| view.reads_column(self, table, column));
+                views.map(Dependent::View).collect()
             }
         }
     }
@@ -204,6 +205,12 @@ impl Catalog {
         self.neighbours.views().filter_map(|view| self.view(view).known())
     }
 
+    /// The views that surely read a relation, by schema and name.
+    pub fn views_reading(&self, relation: &QualifiedName) -> Vec<&View> {
+        let views = self.neighbours.readers(&self.resolve(relation)).filter_map(|view| self.view(view).known());
+        views.filter(|view| view.reads(self, relation)).collect()
+    }
+
     /// Takes out what needs an object that is dropped.
     pub fn drop_needing(&mut self, needed: Needed<'_>) {
         let gone: Vec<Gone> = self.needing(needed).into_iter().map(Gone::from).collect();
@@ -211,13 +218,11 @@ impl Catalog {
             match one {
                 Gone::Column(table, column) => self.drop_column(&table, &column),
                 Gone::Default(table, column) => self.change_table(&table, |table| {
-                    if let Some(column) = table.column_mut(&column) {
-                        column.default = None;
-                    }
+                    table.columns.change(&column, |column| column.default = None);
                 }),
                 Gone::Constraint(table, name) => self.drop_constraint(&table, &name),
                 Gone::Index(table, name) => self.change_table(&table, |table| {
-                    table.indexes.retain(|index| index.name != name);
+                    table.indexes.drop_named(&name);
                 }),
                 Gone::Trigger(table, name) => self.drop_trigger(&table, &name),
                 Gone::Type(name) => drop(self.take_type(&name)),

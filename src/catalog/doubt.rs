@@ -34,10 +34,15 @@ impl Catalog {
     /// what is not here may be there.
     pub fn doubt_everything(&mut self, why: impl Into<String>, span: Span) {
         self.open = true;
-        for namespace in self.namespaces.values_mut() {
-            namespace.relations.values_mut().for_each(Entry::doubt);
-            namespace.types.values_mut().for_each(Entry::doubt);
-            namespace.functions.values_mut().flatten().for_each(Entry::doubt);
+        match self.fresh.replace(Vec::new()) {
+            Some(fresh) => fresh.iter().for_each(|name| self.doubt_named(name)),
+            None => {
+                for namespace in self.namespaces.values_mut() {
+                    namespace.relations.values_mut().for_each(Entry::doubt);
+                    namespace.types.values_mut().for_each(Entry::doubt);
+                    namespace.functions.values_mut().flatten().for_each(Entry::doubt);
+                }
+            }
         }
         self.extensions.values_mut().for_each(Entry::doubt);
         self.doubts.push(Doubt { about: None, why: why.into(), span });
@@ -45,13 +50,26 @@ impl Catalog {
 
     /// After SQL that was not understood but can only have touched what has this name: relation, type or functions.
     pub fn doubt(&mut self, name: &QualifiedName, why: impl Into<String>, span: Span) {
-        self.doubt_relation(name);
+        self.doubt_named(name);
+        self.perhaps.insert(self.resolve(name));
+        self.doubts.push(Doubt { about: Some(name.clone()), why: why.into(), span });
+    }
+
+    /// What has this name may be otherwise from now on.
+    fn doubt_named(&mut self, name: &QualifiedName) {
         let schema = self.schema_of(name).clone();
         if let Some(namespace) = self.namespaces.get_mut(&schema) {
+            namespace.relations.get_mut(&name.name).into_iter().for_each(Entry::doubt);
             namespace.types.get_mut(&name.name).into_iter().for_each(Entry::doubt);
             namespace.functions.get_mut(&name.name).into_iter().flatten().for_each(Entry::doubt);
         }
-        self.doubts.push(Doubt { about: Some(name.clone()), why: why.into(), span });
+    }
+
+    /// Something of this name is put in for certain.
+    pub(super) fn note_fresh(&mut self, name: &QualifiedName) {
+        if let Some(fresh) = &mut self.fresh {
+            fresh.push(name.clone());
+        }
     }
 
     /// After an extension has taken along what called its functions or used its operators: which those are is not known.

@@ -26,14 +26,14 @@ impl Catalog {
     /// Whose index has that name, as far as is known.
     pub fn index_owner(&self, name: &QualifiedName) -> Option<IndexOwner<'_>> {
         let of = self.index(name).known()?;
-        let named = |indexes: &'_ [Index]| indexes.iter().position(|index| index.name == name.name);
         match self.relation(&name.sibling(of.table.clone())).known()? {
             Relation::Table(table) => {
-                let index = named(&table.indexes).map(|at| IndexOwner::Table(table, &table.indexes[at]));
+                let index = table.indexes.named(&name.name).map(|index| IndexOwner::Table(table, index));
                 index.or_else(|| table.constraint(&name.name).map(|one| IndexOwner::Constraint(table, one)))
             }
             Relation::View(view) => {
-                named(&view.parts.indexes).map(|at| IndexOwner::View(view, &view.parts.indexes[at]))
+                let index = view.parts.indexes.iter().find(|index| index.name == name.name);
+                index.map(|index| IndexOwner::View(view, index))
             }
             Relation::Index(_) | Relation::Sequence(_) => None,
         }
@@ -75,7 +75,7 @@ impl Catalog {
             }
             IndexOwner::Constraint(..) => return,
         };
-        self.change_table(&table, |table| table.indexes.retain(|one| one.name != index.name));
+        self.change_table(&table, |table| table.indexes.drop_named(&index.name));
         if index.only {
             return;
         }
@@ -94,9 +94,11 @@ impl Catalog {
             Some(IndexOwner::Table(table, _)) => {
                 let table = table.name.clone();
                 self.change_table(&table, |table| {
-                    for index in table.indexes.iter_mut().filter(|index| index.name == name.name) {
-                        index.name = to.clone();
-                    }
+                    table.indexes.change_each(|index| {
+                        if index.name == name.name {
+                            index.name = to.clone();
+                        }
+                    });
                 });
             }
             Some(IndexOwner::Constraint(table, _)) => {

@@ -1,6 +1,6 @@
 //! In what two catalogs differ.
 
-use super::{Catalog, Constraint, Entry, Function, Index, Namespace, Relation, Table, Trigger, View};
+use super::{Catalog, Constraint, Entry, Function, Index, Namespace, Relation, Roll, Table, Trigger, View};
 use crate::sql::Ident;
 use std::collections::BTreeSet;
 
@@ -87,9 +87,9 @@ impl Differences<'_> {
     fn table(&mut self, one: &Table, other: &Table) {
         let name = self.one.shorten(&one.name);
         let rest = |table: &Table| Table {
-            columns: Vec::new(),
-            constraints: Vec::new(),
-            indexes: Vec::new(),
+            columns: Roll::default(),
+            constraints: Roll::default(),
+            indexes: Roll::default(),
             triggers: Vec::new(),
             ..table.clone()
         };

@@ -26,10 +26,13 @@ impl Catalog {
     /// The tables that take part in every change of this one: its partitions and those that inherit from it, theirs too.
     pub fn descendants(&self, table: &QualifiedName) -> Vec<QualifiedName> {
         let (mut found, mut at) = (vec![self.resolve(table)], 0);
+        let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
         while at < found.len() {
             let parent = found[at].clone();
             let children = self.neighbours.children(&parent).filter(|child| {
-                self.table(child).known().is_some_and(|child| self.is_child(child, &parent)) && !found.contains(child)
+                self.table(child).known().is_some_and(|child| self.is_child(child, &parent))
+                    && **child != found[0]
+                    && seen.insert(child)
             });
             let new: Vec<QualifiedName> = children.cloned().collect();
             found.extend(new);
@@ -45,8 +48,8 @@ impl Catalog {
 
     /// The default partition of a partitioned table.
     pub fn default_partition(&self, parent: &QualifiedName) -> Option<&Table> {
-        let children = self.neighbours.children(&self.resolve(parent));
-        children.filter_map(|child| self.table(child).known()).find(|table| {
+        let defaults = self.neighbours.defaults(&self.resolve(parent));
+        defaults.filter_map(|child| self.table(child).known()).find(|table| {
             let partition = table.partition_of.as_ref();
             partition.is_some_and(|partition| partition.bound.is_none() && self.same(&partition.parent, parent))
         })

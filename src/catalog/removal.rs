@@ -81,7 +81,7 @@ impl Catalog {
         for (table, constraint) in needing {
             self.change_table(&table, |table| table.constraints.retain(|one| one.name != constraint));
         }
-        self.change_table(table, |table| table.constraints.retain(|one| one.name != gone.name));
+        self.change_table(table, |table| table.constraints.drop_named(name));
         for below in self.descendants(table) {
             self.change_table(&below, |table| {
                 let is_partition = table.partition_of.is_some();

@@ -1,7 +1,7 @@
 //! Renaming: what refers to a thing follows it, as in PostgreSQL, which refers to things by number.
 
 use super::{
-    Catalog, Column, Constraint, ConstraintKind, IndexElement, IndexKey, Lookup, Relation, Sequence, Table, Type, View,
+    Catalog, Constraint, ConstraintKind, IndexElement, IndexKey, Lookup, Relation, Sequence, Table, Type, View,
 };
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 
@@ -33,11 +33,11 @@ impl Catalog {
         };
         self.put_relation(&renamed.name.clone(), Relation::Sequence(Box::new(renamed)));
         self.change_tables(|table| {
-            for default in table.columns.iter_mut().filter_map(|column| column.default.as_mut()) {
-                if default.sequence().is_some_and(is_it) {
+            table.columns.change_each(|column| {
+                if let Some(default) = column.default.as_mut().filter(|default| default.sequence().is_some_and(is_it)) {
                     *default = default.with_sequence_renamed(&new_name);
                 }
-            }
+            });
         });
     }
 
@@ -57,7 +57,7 @@ impl Catalog {
         let sequences = self.owned_sequences(from);
         let Some(mut table) = self.take_table(from) else { return };
         table.name = to.clone();
-        table.indexes.iter_mut().for_each(|index| index.table = to.clone());
+        table.indexes.change_each(|index| index.table = to.clone());
         for (sequence, column) in sequences {
             self.move_sequence(&sequence, &to, &mut table, column);
         }
@@ -69,13 +69,13 @@ impl Catalog {
         self.rename_in_views(from, |read| read.relation = moved.clone());
         let (from, schema) = (self.resolve(from), self.default_schema().clone());
         self.change_tables_around(&[from.clone(), self.resolve(&to)], |table| {
-            for name in table.names_of_other_tables() {
+            table.change_names_of_other_tables(|name| {
                 if name.name == from.name
                     && name.schema.as_ref().unwrap_or(&schema) == from.schema.as_ref().unwrap_or(&schema)
                 {
                     *name = to.clone();
                 }
-            }
+            });
         });
     }
 
@@ -84,11 +84,11 @@ impl Catalog {
         let Some(Relation::Sequence(mut sequence)) = self.take_relation(from) else { return };
         let to = owner.sibling(from.name.clone());
         let (old_default, new_default) = (self.next_value(from), self.next_value(&to));
-        if let Some(column) = table.column_mut(&column)
-            && column.default.as_ref() == Some(&old_default)
-        {
-            column.default = Some(new_default);
-        }
+        table.columns.change(&column, |column| {
+            if column.default.as_ref() == Some(&old_default) {
+                column.default = Some(new_default);
+            }
+        });
         sequence.name = to.clone();
         sequence.owner = Some((owner.clone(), column));
         self.put_relation(&to, Relation::Sequence(sequence));
@@ -116,7 +116,7 @@ impl Catalog {
         let default_schema = self.default_schema().clone();
         let around = family.clone();
         self.change_tables_around(&around, |table| {
-            for constraint in &mut table.constraints {
+            table.constraints.change_each(|constraint| {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
                     let schema = key.table.schema.as_ref().unwrap_or(&default_schema);
                     let is_here =
@@ -125,7 +125,7 @@ impl Catalog {
                         rename_in(&mut key.referred, from, to);
                     }
                 }
-            }
+            });
         });
     }
 
@@ -136,9 +136,11 @@ impl Catalog {
         let below = if is_check { self.descendants(table) } else { Vec::new() };
         for member in std::iter::once(self.resolve(table)).chain(below) {
             self.change_table(&member, |table| {
-                for constraint in table.constraints.iter_mut().filter(|one| one.name.as_ref() == Some(from)) {
-                    constraint.name = Some(to.clone());
-                }
+                table.constraints.change_each(|constraint| {
+                    if constraint.name.as_ref() == Some(from) {
+                        constraint.name = Some(to.clone());
+                    }
+                });
             });
         }
     }
@@ -172,7 +174,7 @@ impl Catalog {
         };
         let in_expression = |expression: &mut Expression| *expression = expression.with_type_renamed(is_it, to);
         self.change_tables(|table| {
-            table.columns.iter_mut().for_each(|column| rename(&mut column.data_type));
+            table.columns.change_each(|column| rename(&mut column.data_type));
             table.change_expressions(in_expression);
         });
         for namespace in self.namespaces.values_mut() {
@@ -203,12 +205,13 @@ impl Catalog {
                 && Some(name.schema.as_ref().unwrap_or(&default_schema)) == resolved.schema.as_ref()
         };
         self.change_tables(|table| {
-            let is_of_type = |column: &&mut Column| column.data_type.named_type().is_some_and(is_it);
             let mut columns = Vec::new();
-            for column in table.columns.iter_mut().filter(is_of_type) {
-                columns.push(column.name.clone());
-                column.default = column.default.take().map(|default| default.with_text_replaced(from, to));
-            }
+            table.columns.change_each(|column| {
+                if column.data_type.named_type().is_some_and(is_it) {
+                    columns.push(column.name.clone());
+                    column.default = column.default.take().map(|default| default.with_text_replaced(from, to));
+                }
+            });
             table.change_expressions(|expression| {
                 let compares = columns.iter().any(|column| expression.mentions(column));
                 if compares || expression.types().iter().any(is_it) {
@@ -222,58 +225,57 @@ impl Catalog {
 impl Table {
     /// Changes every expression in it: defaults, generations, checks, elements and predicates of indexes.
     fn change_expressions(&mut self, change: impl Fn(&mut Expression)) {
-        for column in &mut self.columns {
+        self.columns.change_each(|column| {
             column.default.iter_mut().for_each(&change);
             column.generated.iter_mut().for_each(|generated| change(&mut generated.expression));
-        }
+        });
         let in_element = |element: &mut IndexElement| {
             if let IndexKey::Expression(expression) = &mut element.key {
                 change(expression);
             }
         };
-        for constraint in &mut self.constraints {
-            match &mut constraint.kind {
-                ConstraintKind::Check(check) => change(&mut check.expression),
-                ConstraintKind::Exclude(exclude) => {
-                    exclude.elements.iter_mut().for_each(|(element, _)| in_element(element));
-                    exclude.predicate.iter_mut().for_each(&change);
-                }
-                _ => {}
+        self.constraints.change_each(|constraint| match &mut constraint.kind {
+            ConstraintKind::Check(check) => change(&mut check.expression),
+            ConstraintKind::Exclude(exclude) => {
+                exclude.elements.iter_mut().for_each(|(element, _)| in_element(element));
+                exclude.predicate.iter_mut().for_each(&change);
             }
-        }
-        for index in &mut self.indexes {
+            _ => {}
+        });
+        self.indexes.change_each(|index| {
             index.elements.iter_mut().for_each(in_element);
             index.predicate.iter_mut().for_each(&change);
-        }
+        });
     }
 }
 
 impl Table {
-    /// The names of other tables in it: behind foreign keys, of parents.
-    fn names_of_other_tables(&mut self) -> impl Iterator<Item = &mut QualifiedName> {
-        let referred = self.constraints.iter_mut().filter_map(|constraint| match &mut constraint.kind {
-            ConstraintKind::ForeignKey(key) => Some(&mut key.table),
-            _ => None,
+    /// Changes the names of other tables in it: behind foreign keys, of parents.
+    fn change_names_of_other_tables(&mut self, change: impl Fn(&mut QualifiedName)) {
+        self.constraints.change_each(|constraint| {
+            if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
+                change(&mut key.table);
+            }
         });
-        let parent = self.partition_of.iter_mut().map(|partition| &mut partition.parent);
-        referred.chain(parent).chain(self.options.inherits.iter_mut())
+        self.partition_of.iter_mut().for_each(|partition| change(&mut partition.parent));
+        self.options.inherits.iter_mut().for_each(change);
     }
 
     fn rename_column(&mut self, from: &Ident, to: &Ident) {
-        for column in &mut self.columns {
+        self.columns.change_each(|column| {
             if column.name == *from {
                 column.name = to.clone();
             }
             if let Some(generated) = &mut column.generated {
                 generated.expression = generated.expression.with_column_renamed(from, to);
             }
-        }
-        self.constraints.iter_mut().for_each(|constraint| constraint.rename_column(from, to));
-        for index in &mut self.indexes {
+        });
+        self.constraints.change_each(|constraint| constraint.rename_column(from, to));
+        self.indexes.change_each(|index| {
             index.elements.iter_mut().for_each(|element| element.rename_column(from, to));
             rename_in(&mut index.include, from, to);
             rename_in_expression(&mut index.predicate, from, to);
-        }
+        });
         for trigger in &mut self.triggers {
             trigger.event = trigger.event.with_column_renamed(from, to);
         }

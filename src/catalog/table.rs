@@ -1,5 +1,6 @@
 //! Tables.
 
+use super::roll::{Member, Roll};
 use super::{Column, Constraint, Index, Parameter, Trigger};
 use crate::sql::scan::{Token, tokens};
 use crate::sql::{Expression, Ident, Literal, QualifiedName};
@@ -12,11 +13,11 @@ pub struct Table {
     /// `TEMPORARY`, `UNLOGGED` or neither.
     pub persistence: Persistence,
     /// Its columns, in order.
-    pub columns: Vec<Column>,
+    pub columns: Roll<Column>,
     /// Its constraints, each with its name.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Roll<Constraint>,
     /// Its indexes, but for those behind its constraints.
-    pub indexes: Vec<Index>,
+    pub indexes: Roll<Index>,
     /// Its triggers.
     pub triggers: Vec<Trigger>,
     /// What stands behind the parentheses of `CREATE TABLE`.
@@ -33,9 +34,9 @@ impl Table {
         Table {
             name,
             persistence: Persistence::Permanent,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-            indexes: Vec::new(),
+            columns: Roll::default(),
+            constraints: Roll::default(),
+            indexes: Roll::default(),
             triggers: Vec::new(),
             options: TableOptions::default(),
             partition_of: None,
@@ -45,12 +46,7 @@ impl Table {
 
     /// The column of that name.
     pub fn column(&self, name: &Ident) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == *name)
-    }
-
-    /// The column of that name, to change it.
-    pub fn column_mut(&mut self, name: &Ident) -> Option<&mut Column> {
-        self.columns.iter_mut().find(|column| column.name == *name)
+        self.columns.named(name)
     }
 
     /// True if PostgreSQL can tell without reading the rows that a column has no null: it is `NOT NULL`, or a validated
@@ -65,7 +61,25 @@ impl Table {
 
     /// The constraint of that name.
     pub fn constraint(&self, name: &Ident) -> Option<&Constraint> {
-        self.constraints.iter().find(|constraint| constraint.name.as_ref() == Some(name))
+        self.constraints.named(name)
+    }
+}
+
+impl Member for Column {
+    fn name(&self) -> Option<&Ident> {
+        Some(&self.name)
+    }
+}
+
+impl Member for Constraint {
+    fn name(&self) -> Option<&Ident> {
+        self.name.as_ref()
+    }
+}
+
+impl Member for Index {
+    fn name(&self) -> Option<&Ident> {
+        Some(&self.name)
     }
 }
 

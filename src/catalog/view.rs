@@ -113,13 +113,15 @@ impl Catalog {
         let from = self.resolve(from);
         let mut views = self.views_that_may_read(&from);
         // Where the relation was renamed before, the text of the query has its older name.
-        let reading = self.views().filter(|view| view.reads(self, &from)).map(|view| self.resolve(&view.name));
+        let reading = self.views_reading(&from).into_iter().map(|view| self.resolve(&view.name));
         let reading: Vec<QualifiedName> = reading.filter(|view| !views.contains(view)).collect();
         views.extend(reading);
         for name in views {
             if let Some(view) = self.view_mut(&name) {
                 view.parts.is_stale = true;
                 view.parts.reads.iter_mut().filter(|read| read.relation == from).for_each(&rename);
+                let reads: Vec<QualifiedName> = view.parts.reads.iter().map(|read| read.relation.clone()).collect();
+                self.neighbours.learn_reads(&name, reads);
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
 
 /// Draws all diagnostics as text, the way rustc does, each followed by a blank line.
 ///
@@ -78,9 +79,11 @@ fn snippets<'a>(
         .into_iter()
         .map(|(id, labels)| {
             let source = sources.get(id);
-            let mut snippet = Snippet::source(&*source.text).path(&*source.path);
-            for (kind, label) in labels {
-                let annotation = kind.span(drawable(label.span, &source.text));
+            let spans: Vec<Range<usize>> = labels.iter().map(|(_, one)| drawable(one.span, &source.text)).collect();
+            let (window, first_line) = lines_around(&spans, &source.text);
+            let mut snippet = Snippet::source(&source.text[window.clone()]).path(&*source.path).line_start(first_line);
+            for ((kind, label), span) in labels.into_iter().zip(spans) {
+                let annotation = kind.span(span.start - window.start..span.end - window.start);
                 snippet = snippet.annotation(match label.text.is_empty() {
                     true => annotation,
                     false => annotation.label(&*label.text),
@@ -91,8 +94,18 @@ fn snippets<'a>(
         .collect()
 }
 
+/// The whole lines that hold these spans, and the number of the first: of a file with a thousand faults, the renderer is
+/// not to go through the whole for each.
+fn lines_around(spans: &[Range<usize>], text: &str) -> (Range<usize>, usize) {
+    let first = spans.iter().map(|span| span.start).min().unwrap_or_default();
+    let last = spans.iter().map(|span| span.end).max().unwrap_or_default();
+    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
+    (start..end, text[..start].matches('\n').count() + 1)
+}
+
 /// The span cut to its first line: an underline over a whole block says less than one over its head.
-fn drawable(span: Span, text: &str) -> std::ops::Range<usize> {
+fn drawable(span: Span, text: &str) -> Range<usize> {
     let (start, end) = (span.start().min(text.len()), span.end().min(text.len()));
     let first_line = text[start..end].find('\n').map_or(end, |at| start + at);
     start..first_line.max(start)

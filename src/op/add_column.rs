@@ -9,7 +9,7 @@ use super::reach::Reach;
 use super::ties::Ties;
 use super::volatility::{self, Volatility};
 use super::{Effect, Inverse, Links};
-use crate::catalog::{Builder, Built, Catalog, Column, Nullability, Type};
+use crate::catalog::{Addition, Builder, Catalog, Column, Constraint, Nullability, Type};
 use crate::diagnostic::code::ALREADY_EXISTS;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sql::{QualifiedName, Spanned};
@@ -52,13 +52,13 @@ impl AddColumn {
         self.if_not_exists && known.is_some_and(|table| table.column(&self.column().name).is_some())
     }
 
-    /// The table with the column.
-    fn build(&self, before: &Catalog) -> Option<Built> {
-        let mut builder = Builder::from(before, before.table(&self.table).known()?.clone());
+    /// What it adds to the table.
+    fn build(&self, before: &Catalog) -> Option<Addition> {
+        let mut builder = Builder::onto(before, before.table(&self.table).known()?);
         builder.column(self.column());
         self.definition.checks().into_iter().for_each(|check| builder.constraint(check));
         self.definition.others().for_each(|constraint| builder.constraint(constraint));
-        Some(builder.finish())
+        Some(builder.addition())
     }
 
     fn addition(&self, before: &Catalog) -> Statement {
@@ -129,7 +129,7 @@ impl Effect for AddColumn {
                 let sequence = ties.relation(&sequence.name);
                 ties = ties.makes(sequence);
             }
-            for constraint in built.table.constraints.iter().rev().take(self.definition.constraints.len()).rev() {
+            for constraint in &built.constraints {
                 ties = ties.needs_of_constraint(&self.table, constraint).makes_constraint(&self.table, constraint);
             }
         } else {
@@ -137,9 +137,7 @@ impl Effect for AddColumn {
                 ties = ties.needs_of_constraint(&self.table, constraint).makes_constraint(&self.table, constraint);
             }
         }
-        let mut links = ties.links();
-        links.needs.retain(|object| !links.makes.contains(object));
-        links
+        ties.links().without_own_needs()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
@@ -153,6 +151,9 @@ impl Effect for AddColumn {
                 let diagnostic = Diagnostic::error(ALREADY_EXISTS, name.span(), message);
                 fit.report(diagnostic.also(other.name.span(), "first made here"));
             }
+            return;
+        }
+        if self.column().generated.is_none() && self.definition.constraints.is_empty() {
             return;
         }
         let mut table = table.clone();
@@ -189,10 +190,9 @@ impl Effect for AddColumn {
             return;
         }
         let Some(built) = self.build(catalog) else { return };
-        let kept = built.table.columns.last().cloned();
-        let count = self.definition.constraints.len();
-        let constraints: Vec<_> = built.table.constraints.iter().rev().take(count).rev().cloned().collect();
-        catalog.put_built(built);
+        let kept = built.columns.first().cloned();
+        let constraints: Vec<Constraint> = built.constraints.to_vec();
+        catalog.add_to_table(&self.table, built);
         for child in catalog.descendants(&self.table) {
             catalog.change_table(&child, |table| {
                 let new = kept.iter().filter(|column| table.column(&column.name).is_none()).cloned();

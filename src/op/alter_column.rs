@@ -8,7 +8,7 @@ use super::clause::{IdentityClause, SequenceOptionsClause, Typed};
 use super::fit::Fit;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
-use crate::catalog::{Built, Catalog, Column, Identity, Namer, Nullability, Sequence, SequenceOptions, Table};
+use crate::catalog::{Catalog, Column, Identity, Namer, Nullability, Relation, Sequence, SequenceOptions, Table};
 use crate::diagnostic::Diagnostics;
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 use crate::statement::Statement;
@@ -222,7 +222,7 @@ impl AlterColumn {
     fn apply_identity(&self, catalog: &mut Catalog, name: &Ident, change: &ColumnChange) {
         match change {
             ColumnChange::AddIdentity(identity) => {
-                let Some(table) = catalog.table(&self.table).known().cloned() else { return };
+                let Some(table) = catalog.table(&self.table).known() else { return };
                 let Some(column) = table.column(name) else { return };
                 let chosen = || table.name.sibling(Namer::new(catalog).sequence(&table.name, name));
                 let sequence = Sequence {
@@ -231,7 +231,7 @@ impl AlterColumn {
                     options: identity.options.clone(),
                     owner: Some((table.name.clone(), name.clone())),
                 };
-                catalog.put_built(Built { table, sequences: vec![sequence] });
+                catalog.put_relation(&sequence.name.clone(), Relation::Sequence(Box::new(sequence)));
             }
             ColumnChange::DropIdentity { .. } | ColumnChange::SetIdentity { .. } => {
                 let owned = catalog.owned_sequences(&self.table);
@@ -304,9 +304,7 @@ impl Effect for AlterColumn {
             let below = if change.goes_down() { catalog.descendants(&self.table) } else { Vec::new() };
             for table in std::iter::once(&self.table).chain(&below) {
                 catalog.change_table(table, |table| {
-                    if let Some(column) = table.column_mut(&name) {
-                        change.apply(column);
-                    }
+                    table.columns.change(&name, |column| change.apply(column));
                 });
             }
         }

@@ -86,10 +86,11 @@ impl Effect for AlterSequence {
             return;
         };
         catalog.change_table(&table, |table| {
-            let column = table.column_mut(&column);
-            if let Some(identity) = column.and_then(|column| column.identity.as_mut()) {
-                identity.options.take_over(&self.options);
-            }
+            table.columns.change(&column, |column| {
+                if let Some(identity) = &mut column.identity {
+                    identity.options.take_over(&self.options);
+                }
+            });
         });
     }
 

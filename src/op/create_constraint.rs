@@ -36,9 +36,9 @@ impl CreateConstraint {
     /// The constraint as the catalog keeps it, with its name; as written where the table is not known.
     fn kept(&self, before: &Catalog) -> Constraint {
         let Some(table) = before.table(&self.table).known() else { return self.constraint.clone() };
-        let mut builder = Builder::from(before, table.clone());
+        let mut builder = Builder::onto(before, table);
         builder.constraint(&self.constraint);
-        builder.finish().table.constraints.pop().unwrap_or_else(|| self.constraint.clone())
+        builder.addition().constraints.into_iter().next().unwrap_or_else(|| self.constraint.clone())
     }
 
     /// The statement that adds it, without that for its comment.
@@ -141,11 +141,11 @@ impl Effect for CreateConstraint {
 
     fn apply(&self, catalog: &mut Catalog) {
         let Some(table) = catalog.table(&self.table).known() else { return };
-        let mut builder = Builder::from(catalog, table.clone());
+        let mut builder = Builder::onto(catalog, table);
         builder.constraint(&self.constraint);
-        let built = builder.finish();
-        let kept = built.table.constraints.last().cloned();
-        catalog.put_built(built);
+        let addition = builder.addition();
+        let kept = addition.constraints.first().cloned();
+        catalog.add_to_table(&self.table, addition);
         if let Some(kept) = kept {
             catalog.hand_down(&self.table, &kept);
         }

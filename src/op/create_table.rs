@@ -128,7 +128,7 @@ impl CreateTable {
         table.options = self.options.clone();
         table.partition_of = self.partition_of.clone();
         table.comment = self.comment.clone();
-        let mut builder = Builder::from(before, table);
+        let mut builder = Builder::of_new(before, table);
         let parents: Vec<&Table> = self.parents().filter_map(|parent| before.table(parent).known()).collect();
         parents.iter().for_each(|parent| builder.inherit(parent));
         self.columns().for_each(|definition| builder.column(&definition.column));
@@ -279,9 +279,7 @@ impl Effect for CreateTable {
             let sequence = ties.relation(&sequence.name);
             ties = ties.makes(sequence);
         }
-        let mut links = ties.links();
-        links.needs.retain(|object| !links.makes.contains(object));
-        links
+        ties.links().without_own_needs()
     }
 
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {

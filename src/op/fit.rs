@@ -25,6 +25,7 @@ use crate::diagnostic::code::{
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName, Spanned};
+use std::collections::BTreeMap;
 
 /// Asks the catalog and reports what does not fit.
 pub struct Fit<'a, 'r> {
@@ -152,11 +153,13 @@ impl<'a, 'r> Fit<'a, 'r> {
 
     /// Reports a name that stands in a list twice.
     pub fn no_duplicates(&mut self, names: &[Ident]) {
-        for (at, name) in names.iter().enumerate() {
-            if let Some(first) = names[..at].iter().find(|one| *one == name) {
+        let mut firsts: BTreeMap<&Ident, Span> = BTreeMap::new();
+        for name in names {
+            if let Some(first) = firsts.get(name) {
                 let diagnostic = Diagnostic::error(NAMED_TWICE, name.span(), format!("column `{name}` is named twice"));
-                self.report(diagnostic.also(first.span(), "first here"));
+                self.report(diagnostic.also(*first, "first here"));
             }
+            firsts.entry(name).or_insert_with(|| name.span());
         }
     }
 

@@ -72,9 +72,7 @@ impl Effect for ValidateConstraint {
         let below = catalog.descendants(&self.table);
         for table in std::iter::once(&self.table).chain(&below) {
             catalog.change_table(table, |table| {
-                for constraint in table.constraints.iter_mut().filter(|one| one.name.as_ref() == Some(&self.name)) {
-                    constraint.set_valid(true);
-                }
+                table.constraints.change(&self.name, |constraint| constraint.set_valid(true));
             });
         }
     }

@@ -89,7 +89,7 @@ fn sql(catalog: &Catalog, table: &Table) -> String {
         comment: table.comment.clone(),
     };
     let mut operations: Vec<Operation> = vec![create.into()];
-    let mut constraints = table.constraints.clone();
+    let mut constraints = table.constraints.to_vec();
     constraints.sort_by_key(|constraint| !matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
     operations
         .extend(constraints.into_iter().map(|constraint| CreateConstraint { table: name.clone(), constraint }.into()));
