@@ -1,19 +1,21 @@
 //! Alembic's projects, read without Python: configuration, headers, and the lowering of directives to the operations that
 //! every front end shares.
 
+pub mod evaluate;
 mod header;
+mod library;
 mod lower;
 pub mod project;
 mod unread;
 
-pub use crate::python::ColumnTypes;
+pub use crate::sqlalchemy::ColumnTypes;
 
 use crate::diagnostic::code::{BODY_MISSING, PYTHON_FAULT};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::migration::{Block, Downgrade, Item};
 use crate::naming::Naming;
 use crate::python::Module;
-use crate::python::evaluate::{self, End};
+use crate::python::evaluate::End;
 use crate::revision::Header;
 use crate::source::{SourceId, Sources, Span};
 use crate::sql::{Literal, Spanned};

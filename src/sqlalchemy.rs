@@ -1,6 +1,7 @@
 //! SQLAlchemy's words as a Python file writes them, and what they are on PostgreSQL: types, columns, constraints, indexes,
 //! tables and other objects, expressions and queries. It knows no migration: who reads one stands behind it.
 
+mod application;
 pub mod clause;
 pub mod column;
 pub mod constraint;
@@ -8,7 +9,9 @@ pub mod described;
 pub mod expression;
 pub mod given;
 pub mod index;
+pub mod library;
 pub mod literal;
+mod mapped;
 pub mod object;
 pub mod query;
 mod source;
@@ -18,6 +21,12 @@ pub mod types;
 use crate::naming::Naming;
 use crate::python::value::Value;
 use crate::sql::QualifiedName;
+use std::collections::BTreeMap;
+
+pub use library::SqlAlchemy;
+
+/// The SQL of column types that only the application knows, by their dotted names in Python.
+pub type ColumnTypes = BTreeMap<String, String>;
 
 /// What is known while objects are defined one behind the other.
 pub struct Definitions<'a> {

@@ -8,12 +8,13 @@ mod execute;
 mod index;
 mod table;
 
+use super::evaluate::{Directive, Event};
 use crate::diagnostic::code::{DIRECTIVE_UNKNOWN, PYTHON_DATABASE};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::migration::{Block, Item, Step};
 use crate::naming::Naming;
 use crate::op::Operation;
-use crate::python::evaluate::{Directive, Event, Place};
+use crate::python::evaluate::Place;
 use crate::python::syntax::Module;
 use crate::python::value::Argument;
 use crate::source::Span;

@@ -1,5 +1,6 @@
 //! The values that a migration computes with, and symbols for those that only SQLAlchemy or Alembic could compute.
 
+use crate::diagnostic::Code;
 use crate::source::Span;
 use std::cell::RefCell;
 use std::fmt;
@@ -58,6 +59,19 @@ pub struct Class {
     pub members: Vec<(Rc<str>, Value)>,
 }
 
+impl Class {
+    /// A member of a class or of what it derives from, as far as that is in the file.
+    pub fn member(&self, name: &str) -> Option<Value> {
+        let own = self.members.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
+        own.or_else(|| {
+            self.bases.iter().find_map(|base| match base {
+                Value::Class(base) => base.member(name),
+                _ => None,
+            })
+        })
+    }
+}
+
 /// A member of an enum class.
 pub struct Member {
     /// Its class.
@@ -112,9 +126,8 @@ pub struct Symbol {
 /// What was written where a [`Symbol`] stands.
 #[derive(Debug)]
 pub enum SymbolKind {
-    /// The dotted name of something imported: `sqlalchemy.String`. The objects that Alembic hands out have a name too:
-    /// [`BIND`], [`CONTEXT`], [`DIALECT`].
-    Path(Rc<str>),
+    /// The dotted name of something imported, `sqlalchemy.String`, or of what a library hands out; and what is known of it.
+    Path(Rc<str>, Knowledge),
     /// An attribute of another symbol.
     Attribute(Value, Rc<str>),
     /// A call.
@@ -135,14 +148,20 @@ pub enum SymbolKind {
     Subscript(Value, Value),
 }
 
-/// The connection that `op.get_bind()` gives.
-pub const BIND: &str = "@bind";
-/// What `op.get_context()` gives.
-pub const CONTEXT: &str = "@context";
-/// What a column type is called with whose SQL is known and nothing else.
-pub const SQL_TYPE: &str = "@sql_type";
-/// The dialect.
-pub const DIALECT: &str = "@dialect";
+/// What is known of what a dotted name stands for, and of what a call of it gives.
+#[derive(Debug, Clone, Copy)]
+pub enum Knowledge {
+    /// It is built without asking anybody: an object, and kept as it was written.
+    Built,
+    /// The same, and what a call of it gives is spelled by what it is given first: `sa.text('…')`.
+    Spelled,
+    /// What a call of it gives is a string, the one that it is given: `quoted_name('…', True)`.
+    Text,
+    /// It is an object, but what it answers is not known; why.
+    Asks(&'static Code),
+    /// Nothing of it is known; why.
+    Unknown(&'static Code),
+}
 
 /// An argument of a call.
 #[derive(Clone, Debug)]
@@ -192,16 +211,37 @@ impl Value {
         Value::Symbol(Rc::new(Symbol { kind, span, identity: Rc::new(()) }))
     }
 
-    /// The dotted name of something imported.
+    /// The dotted name of something that a library builds without asking anybody.
     pub fn path(path: impl Into<Rc<str>>, span: Span) -> Value {
-        Value::symbol(SymbolKind::Path(path.into()), span)
+        Value::named(path, Knowledge::Built, span)
+    }
+
+    /// A dotted name, and what is known of it.
+    pub fn named(path: impl Into<Rc<str>>, knowledge: Knowledge, span: Span) -> Value {
+        Value::symbol(SymbolKind::Path(path.into(), knowledge), span)
+    }
+
+    /// A call of a dotted name as it was written.
+    pub fn call(callee: Value, arguments: Vec<Argument>, span: Span) -> Value {
+        Value::symbol(SymbolKind::Call { callee, arguments }, span)
     }
 
     /// The dotted name, if this is one.
     pub fn as_path(&self) -> Option<&str> {
         match self {
             Value::Symbol(symbol) => match &symbol.kind {
-                SymbolKind::Path(path) => Some(path),
+                SymbolKind::Path(path, _) => Some(path),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What is known of it, if this is a dotted name.
+    pub fn knowledge(&self) -> Option<Knowledge> {
+        match self {
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Path(_, knowledge) => Some(*knowledge),
                 _ => None,
             },
             _ => None,
@@ -222,6 +262,17 @@ impl Value {
         match self {
             Value::Symbol(symbol) => match &symbol.kind {
                 SymbolKind::Call { callee, arguments } => Some((callee.as_path()?, arguments)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What is called, if this is a call.
+    pub fn callee(&self) -> Option<&Value> {
+        match self {
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Call { callee, .. } => Some(callee),
                 _ => None,
             },
             _ => None,
@@ -261,7 +312,7 @@ impl Value {
 impl Symbol {
     fn kind(&self) -> &'static str {
         match &self.kind {
-            SymbolKind::Path(_) => "a name from another module",
+            SymbolKind::Path(..) => "a name from another module",
             SymbolKind::Attribute(..) | SymbolKind::Subscript(..) => "a part of another object",
             SymbolKind::Call { .. } => "the result of a call",
             SymbolKind::Operation { .. } => "an SQL expression",
@@ -305,8 +356,8 @@ fn dismantle(mut values: Vec<Value>) {
 
 impl Symbol {
     fn take_children(&mut self) -> Vec<Value> {
-        match std::mem::replace(&mut self.kind, SymbolKind::Path("".into())) {
-            SymbolKind::Path(_) => Vec::new(),
+        match std::mem::replace(&mut self.kind, SymbolKind::Path("".into(), Knowledge::Built)) {
+            SymbolKind::Path(..) => Vec::new(),
             SymbolKind::Attribute(base, _) => vec![base],
             SymbolKind::Call { callee, arguments } => {
                 let mut children: Vec<Value> = arguments.into_iter().map(|argument| argument.value).collect();
@@ -379,7 +430,7 @@ impl fmt::Debug for Value {
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            SymbolKind::Path(path) => f.write_str(path),
+            SymbolKind::Path(path, _) => f.write_str(path),
             SymbolKind::Attribute(base, name) => write!(f, "{base:?}.{name}"),
             SymbolKind::Call { callee, arguments } => {
                 write!(f, "{callee:?}(")?;

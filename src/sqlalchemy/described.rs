@@ -72,9 +72,9 @@ pub struct Table {
 /// Reads `sa.table(…)`, `sa.Table(…)` or the result of `op.create_table(…)`; `None` for one whose columns only a database
 /// knows.
 pub fn table(value: &Value, span: Span) -> Option<Table> {
-    let (is_full, arguments) = match (construct(value), value.as_call()) {
-        (Some(("table" | "TableClause", arguments)), _) => (false, arguments),
-        (Some(("Table", arguments)), _) | (_, Some(("alembic.op.create_table", arguments))) => (true, arguments),
+    let (is_full, arguments) = match construct(value) {
+        Some(("table" | "TableClause", arguments)) => (false, arguments),
+        Some(("Table", arguments)) => (true, arguments),
         _ => return None,
     };
     if ["autoload", "autoload_with"].iter().any(|word| keyword(arguments, word).is_some()) {

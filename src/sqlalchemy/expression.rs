@@ -97,7 +97,7 @@ impl Printer<'_> {
                     None => unread(value, span),
                 },
             },
-            SymbolKind::Path(path) => match path.rsplit('.').next().unwrap_or_default() {
+            SymbolKind::Path(path, _) => match path.rsplit('.').next().unwrap_or_default() {
                 word @ ("null" | "true" | "false") if path.starts_with("sqlalchemy.") => Ok(atom(constant(word))),
                 _ => unread(value, span),
             },

@@ -177,13 +177,13 @@ pub fn as_text(value: &Value) -> Option<String> {
         return Some(text.into());
     }
     let (path, arguments) = value.as_call()?;
-    let named = path == "alembic.op.f" || path.ends_with(".quoted_name") || path.ends_with(".conv");
+    let named = path.ends_with(".quoted_name") || path.ends_with(".conv");
     if named { arguments.first().and_then(|argument| as_text(&argument.value)) } else { None }
 }
 
-/// True for a name that a naming convention leaves alone: `op.f('…')`.
+/// True for a name that a naming convention leaves alone: `conv('…')`, which is what `op.f('…')` gives.
 pub fn is_final(value: &Value) -> bool {
-    value.as_call().is_some_and(|(path, _)| path == "alembic.op.f" || path.ends_with(".conv"))
+    value.as_call().is_some_and(|(path, _)| path.ends_with(".conv"))
 }
 
 /// The name that an argument is; SQLAlchemy cuts one that a naming convention is said to have made.

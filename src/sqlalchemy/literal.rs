@@ -1,6 +1,7 @@
 //! Python values as SQL literals.
 
 use super::given::{Lowered, as_text};
+use super::library::INLINE_LITERAL;
 use super::types::Values;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::VALUE_UNPRINTABLE;
@@ -12,7 +13,7 @@ use crate::sql::Literal;
 
 /// The literal of a value in a column of that type.
 pub fn literal(value: &Value, values: &Values, span: Span) -> Lowered<String> {
-    if let Some(("alembic.op.inline_literal", arguments)) = value.as_call() {
+    if let Some((INLINE_LITERAL, arguments)) = value.as_call() {
         let inner = arguments.first().map_or(Value::None, |argument| argument.value.clone());
         return literal(&inner, &Values::Any, span);
     }

@@ -175,7 +175,7 @@ pub fn is_surely_named(statement: &Value, sql: &str, span: Span) -> bool {
             return false;
         }
         match &symbol.kind {
-            SymbolKind::Path(_) => {}
+            SymbolKind::Path(..) => {}
             SymbolKind::Attribute(base, _) => rest.push(base.clone()),
             SymbolKind::Call { callee, arguments } => {
                 rest.push(callee.clone());

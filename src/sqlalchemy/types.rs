@@ -3,11 +3,12 @@
 mod package;
 
 use super::given::{Given, Lowered, as_text, misfit};
+use super::library::SQL_TYPE;
 use crate::catalog::Domain;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::{DIRECTIVE_ARGUMENT, TYPE_UNKNOWN};
 use crate::python::evaluate::unknown;
-use crate::python::value::{Argument, Class, SQL_TYPE, SymbolKind, Value, keyword, positional};
+use crate::python::value::{Argument, Class, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName, TypeName};
 

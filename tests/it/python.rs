@@ -2,9 +2,11 @@
 
 use crate::alembic;
 use crate::outcome::Outcome;
+use limbeck::alembic::ColumnTypes;
+use limbeck::alembic::evaluate::{self, Event};
 use limbeck::diagnostic::Diagnostics;
-use limbeck::python::evaluate::{self, End, Event};
-use limbeck::python::{ColumnTypes, Module};
+use limbeck::python::Module;
+use limbeck::python::evaluate::End;
 use limbeck::source::Sources;
 use std::process::Command;
 

@@ -1,9 +1,9 @@
 //! `op.execute(…)` and `bind.execute(…)`.
 
 use super::Lowering;
+use crate::alembic::evaluate::Directive;
 use crate::op::Operation;
 use crate::op::execute::Execute;
-use crate::python::evaluate::Directive;
 use crate::python::value::Argument;
 use crate::source::Span;
 use crate::sql::Body;

@@ -30,11 +30,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Calls a value.
-    pub(super) fn apply(&mut self, callee: &Value, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+    pub fn apply(&mut self, callee: &Value, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
         match callee {
             Value::Function(function) => self.call_function(function, arguments, span),
             Value::Class(class) => self.instantiate(class, arguments, span),
-            Value::Symbol(_) => self.library_call(callee, arguments, span),
+            Value::Symbol(_) => self.foreign_call(callee, arguments, span),
             other => fault(PYTHON_FAULT, span, format!("{} cannot be called", other.kind())),
         }
     }
@@ -71,12 +71,7 @@ impl<'a> Evaluator<'a> {
         Ok(arguments)
     }
 
-    pub(super) fn call_function(
-        &mut self,
-        function: &Rc<Function>,
-        arguments: Vec<Argument>,
-        span: Span,
-    ) -> Outcome<Value> {
+    pub fn call_function(&mut self, function: &Rc<Function>, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
         self.step(span)?;
         let scope = Scope::new(Some(function.scope.clone()));
         let Some(definition) = self.definitions.get(function.definition).copied() else {

@@ -1,9 +1,10 @@
-//! Classes of the file: enums and column types. Any other can be named, and is refused where something depends on it.
+//! Classes of the file: enums, and what a library makes of others. Any other can be named, and is refused where something
+//! depends on it.
 
 use super::equality::whole;
 use super::{Evaluator, Outcome, Scope, fault, text};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
-use crate::python::value::{Argument, Class, DIALECT, Member, Mixin, SQL_TYPE, SymbolKind, Value};
+use crate::python::value::{Argument, Class, Member, Mixin, SymbolKind, Value};
 use crate::source::Span;
 use ruff_python_ast::StmtClassDef;
 use std::rc::Rc;
@@ -21,7 +22,7 @@ impl<'a> Evaluator<'a> {
                 let members = self.enum_members(&name, &bases, members, span)?;
                 Value::Class(Rc::new(Class { name, bases, members }))
             }
-            false if !class.decorator_list.is_empty() => Value::path(format!("decorated {name}"), span),
+            false if !class.decorator_list.is_empty() => self.imported(&format!("decorated {name}"), span),
             false => Value::Class(Rc::new(Class { name, bases, members })),
         };
         scope.set(&class.name, value);
@@ -29,7 +30,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What calling a class gives.
-    pub(super) fn instantiate(&mut self, class: &Rc<Class>, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
+    pub fn instantiate(&mut self, class: &Rc<Class>, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
         if is_enum(&class.bases) {
             let wanted = arguments.first().map_or(Value::None, |argument| argument.value.clone());
             for (_, member) in &class.members {
@@ -42,43 +43,11 @@ impl<'a> Evaluator<'a> {
             let wanted = text::repr(&wanted).unwrap_or_else(|| wanted.kind().into());
             return fault(PYTHON_FAULT, span, format!("{} has no member {wanted}", class.name));
         }
-        if let Some(value) = self.column_type(class, &arguments, span)? {
+        let library = self.library;
+        if let Some(value) = library.instance(self, class, &arguments, span)? {
             return Ok(value);
         }
         Ok(Value::symbol(SymbolKind::Call { callee: Value::Class(class.clone()), arguments }, span))
-    }
-
-    /// The SQL type that a class of the file stands for on PostgreSQL: what its `load_dialect_impl` or `get_col_spec`
-    /// gives, else its `impl`, else the type that it derives from.
-    fn column_type(&mut self, class: &Rc<Class>, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
-        let dialect = Argument { name: None, value: Value::path(DIALECT, span), span };
-        let this = Argument { name: None, value: Value::path(format!("instance of {}", class.name), span), span };
-        if let Some(Value::Function(load)) = member(class, "load_dialect_impl") {
-            return Ok(Some(self.call_function(&load, vec![this, dialect], span)?));
-        }
-        if let Some(Value::Function(spec)) = member(class, "get_col_spec") {
-            let spec = self.call_function(&spec, vec![this], span)?;
-            let arguments = vec![Argument { name: None, value: spec, span }];
-            let callee = Value::path(SQL_TYPE, span);
-            return Ok(Some(Value::symbol(SymbolKind::Call { callee, arguments }, span)));
-        }
-        let (implementation, is_decorator) = match member(class, "impl") {
-            Some(implementation) => (implementation, true),
-            None => match class.bases.iter().find(|base| is_type(base)) {
-                Some(base) => (base.clone(), false),
-                None => return Ok(None),
-            },
-        };
-        match &implementation {
-            Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Call { .. }) => Ok(Some(implementation)),
-            Value::Class(inner) => Ok(Some(self.instantiate(inner, arguments.to_vec(), span)?)),
-            _ => {
-                // A decorator with an __init__ of its own does not hand its arguments on.
-                let own = is_decorator && member(class, "__init__").is_some();
-                let arguments = if own { Vec::new() } else { arguments.to_vec() };
-                Ok(Some(Value::symbol(SymbolKind::Call { callee: implementation, arguments }, span)))
-            }
-        }
     }
 
     /// The members of an enum class, and what else its body defines.
@@ -91,7 +60,7 @@ impl<'a> Evaluator<'a> {
     ) -> Outcome<Vec<(Rc<str>, Value)>> {
         let own = |wanted: &str| body.iter().find(|(name, _)| &**name == wanted).map(|(_, value)| value.clone());
         let inherited =
-            || bases.iter().find_map(|base| if let Value::Class(base) = base { member(base, "__str__") } else { None });
+            || bases.iter().find_map(|base| if let Value::Class(base) = base { base.member("__str__") } else { None });
         let own_text = own("__str__").or_else(inherited);
         for name in ["_ignore_", "_missing_", "_generate_next_value_", "__new__", "__init__", "__format__", "__eq__"] {
             if own(name).is_some() {
@@ -134,28 +103,10 @@ impl<'a> Evaluator<'a> {
         }
         Ok(members)
     }
-
-    /// A class that is named where a type is expected stands for an instance without arguments.
-    pub(super) fn class_as_type(&mut self, class: &Rc<Class>, span: Span) -> Outcome<Option<Value>> {
-        match is_enum(&class.bases) {
-            true => Ok(None),
-            false => self.column_type(class, &[], span),
-        }
-    }
 }
 
-/// A member of a class or of what it derives from, as far as that is in the file.
-pub(super) fn member(class: &Class, name: &str) -> Option<Value> {
-    let own = class.members.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
-    own.or_else(|| {
-        class.bases.iter().find_map(|base| match base {
-            Value::Class(base) => member(base, name),
-            _ => None,
-        })
-    })
-}
-
-pub(super) fn is_enum(bases: &[Value]) -> bool {
+/// True for a class of members.
+pub fn is_enum(bases: &[Value]) -> bool {
     derives_from(bases, &["enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"])
 }
 
@@ -209,16 +160,5 @@ fn next_value(name: &str, bases: &[Value], before: &[Value], span: Span) -> Outc
     match next {
         Some(next) => Ok(Value::Int(next)),
         None => fault(PYTHON_UNREAD, span, format!("what auto() gives for {name} is not evaluated")),
-    }
-}
-
-/// True for what is, or derives from, a column type of SQLAlchemy.
-fn is_type(base: &Value) -> bool {
-    match base {
-        Value::Class(class) => class.bases.iter().any(is_type),
-        Value::Symbol(_) => base.as_path().is_some_and(|path| {
-            path.starts_with("sqlalchemy.") && !path.contains(".orm") && !path.contains("declarative")
-        }),
-        _ => false,
     }
 }

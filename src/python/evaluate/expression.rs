@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
             return Ok(value);
         }
         match super::stdlib::is_builtin(&name.id) {
-            true => Ok(Value::path(format!("builtins.{}", name.id), span)),
+            true => Ok(self.imported(&format!("builtins.{}", name.id), span)),
             false => fault(PYTHON_FAULT, span, format!("the name {} is not known here", name.id)),
         }
     }
@@ -273,7 +273,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The members of a value that can be looped over.
-    pub(super) fn iterate(&mut self, value: &Value, span: Span) -> Outcome<Vec<Value>> {
+    pub fn iterate(&mut self, value: &Value, span: Span) -> Outcome<Vec<Value>> {
         match value {
             Value::List(list) | Value::Tuple(list) | Value::Set(list) => Ok(list.0.borrow().clone()),
             Value::Dict(dict) => Ok(dict.0.borrow().iter().map(|(key, _)| key.clone()).collect()),
@@ -321,7 +321,7 @@ impl<'a> Evaluator<'a> {
                 _ => return self.truth(&member.value, span),
             },
             Value::Symbol(symbol) => match &symbol.kind {
-                SymbolKind::Call { .. } | SymbolKind::Path(_) if super::reason::is_object(value) => true,
+                SymbolKind::Call { .. } | SymbolKind::Path(..) if super::reason::is_object(value) => true,
                 SymbolKind::Call { .. } => match super::moment::Moment::of(value) {
                     Some(moment) => moment.holds(),
                     None => return self.unknown(value, span, "whether this holds is not known"),

@@ -44,7 +44,7 @@ impl<'a> Evaluator<'a> {
         unread
             .extend(self.globals.names.borrow().iter().filter(|(_, value)| holds(value)).map(|(name, _)| name.clone()));
         for name in unread {
-            self.globals.set(&name, Value::path(format!("@unread.{name}"), span));
+            self.globals.set(&name, self.imported(&format!("@unread.{name}"), span));
         }
     }
 }

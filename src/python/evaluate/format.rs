@@ -201,7 +201,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `format % value`.
-    pub(super) fn percent(&mut self, format: &str, value: &Value, span: Span) -> Outcome<String> {
+    pub fn percent(&mut self, format: &str, value: &Value, span: Span) -> Outcome<String> {
         let mut given = match value {
             Value::Tuple(list) => list.0.borrow().clone(),
             value => vec![value.clone()],

@@ -324,7 +324,7 @@ impl Evaluator<'_> {
                 };
             }
             Value::Class(class) => {
-                let found = key.as_str().and_then(|name| super::class::member(class, name));
+                let found = key.as_str().and_then(|name| class.member(name));
                 return match found {
                     Some(value) => Ok(value),
                     None => fault(PYTHON_FAULT, span, format!("{} has no member {}", class.name, named(key))),

@@ -7,7 +7,7 @@ mod print;
 use super::equality::whole;
 use super::{Evaluator, Outcome, fault};
 use crate::diagnostic::code::PYTHON_FAULT;
-use crate::python::value::{Argument, SymbolKind, Value, keyword, positional};
+use crate::python::value::{Argument, Value, keyword, positional};
 use crate::source::Span;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
@@ -98,7 +98,7 @@ impl Moment {
                 ("datetime.timedelta", parts.map(|(name, part)| named(name, Value::Int(part))).collect())
             }
         };
-        Value::symbol(SymbolKind::Call { callee: Value::path(path, span), arguments }, span)
+        Value::call(super::reason::standard_name(path, span), arguments, span)
     }
 
     /// True for what Python counts as true: everything but no duration.
@@ -199,8 +199,7 @@ impl Evaluator<'_> {
 
     /// A date, moment or duration, spelled as `repr` spells it; `None` if its parts are not all known.
     pub(super) fn make_moment(&mut self, path: &str, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
-        let callee = Value::path(path, span);
-        let written = Value::symbol(SymbolKind::Call { callee, arguments: arguments.to_vec() }, span);
+        let written = Value::call(super::reason::standard_name(path, span), arguments.to_vec(), span);
         if let Some(moment) = Moment::of(&written) {
             return Ok(Some(moment.value(span)));
         }

@@ -1,9 +1,9 @@
 //! Why a symbol is not known, said so that the author knows what to do.
 
 use super::{Evaluator, Outcome, Stop};
-use crate::diagnostic::code::{PYTHON_CHANCE, PYTHON_DATABASE, PYTHON_ENVIRONMENT, PYTHON_MODULE, PYTHON_UNREAD};
+use crate::diagnostic::code::{PYTHON_CHANCE, PYTHON_ENVIRONMENT, PYTHON_MODULE, PYTHON_UNREAD};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::python::value::{BIND, CONTEXT, SQL_TYPE, Symbol, SymbolKind, Value};
+use crate::python::value::{Knowledge, Symbol, SymbolKind, Value};
 use crate::source::Span;
 
 /// How deep a symbol is searched for its cause, and how many values are looked at.
@@ -12,7 +12,7 @@ const MAX_SEARCHED: usize = 10_000;
 
 impl Evaluator<'_> {
     /// Stops because `value` would have to be known; says why it is not.
-    pub(super) fn unknown<T>(&self, value: &Value, span: Span, message: &str) -> Outcome<T> {
+    pub fn unknown<T>(&self, value: &Value, span: Span, message: &str) -> Outcome<T> {
         Err(Stop::Fault(Box::new(unknown(value, span, message))))
     }
 }
@@ -59,10 +59,10 @@ fn cause(value: &Value, depth: usize, searched: &mut usize) -> Option<(&'static 
         _ => return None,
     };
     match &symbol.kind {
-        SymbolKind::Path(path) => classify(path).map(|code| (code, plain(path), symbol.span)),
+        SymbolKind::Path(path, knowledge) => why(*knowledge).map(|code| (code, plain(path).into(), symbol.span)),
         SymbolKind::Attribute(base, _) => inside(base),
         SymbolKind::Call { callee, arguments } => {
-            let called = callee.as_path().and_then(classify).map(|code| (code, name_of(callee), symbol.span));
+            let called = callee.knowledge().and_then(why).map(|code| (code, name_of(callee), symbol.span));
             called.or_else(|| inside(callee)).or_else(|| arguments.iter().find_map(|argument| inside(&argument.value)))
         }
         SymbolKind::Operation { operands, .. } => operands.iter().find_map(inside),
@@ -70,17 +70,29 @@ fn cause(value: &Value, depth: usize, searched: &mut usize) -> Option<(&'static 
     }
 }
 
+/// Why nothing of a name, or nothing of what it answers, is known.
+fn why(knowledge: Knowledge) -> Option<&'static Code> {
+    match knowledge {
+        Knowledge::Built | Knowledge::Spelled | Knowledge::Text => None,
+        Knowledge::Asks(code) | Knowledge::Unknown(code) => Some(code),
+    }
+}
+
 fn name_of(callee: &Value) -> String {
     callee.as_path().map_or_else(|| "this".into(), |path| format!("{}()", plain(path)))
 }
 
-fn plain(path: &str) -> String {
-    let path = path.strip_prefix("builtins.").unwrap_or(path);
-    path.replace(BIND, "op.get_bind()").replace(CONTEXT, "op.get_context()")
+fn plain(path: &str) -> &str {
+    path.strip_prefix("builtins.").or_else(|| path.strip_prefix("@unread.")).unwrap_or(path)
 }
 
-/// Why a dotted name is not known; `None` for what SQLAlchemy or Alembic build without asking anybody.
-fn classify(path: &str) -> Option<&'static Code> {
+/// A dotted name of the standard library.
+pub(super) fn standard_name(path: &str, span: Span) -> Value {
+    Value::named(path, Knowledge::Unknown(standard(path)), span)
+}
+
+/// Why a dotted name is not known that is none of a library's.
+pub(super) fn standard(path: &str) -> &'static Code {
     const CHANCE: &[&str] = &[
         "uuid.uuid1",
         "uuid.uuid4",
@@ -92,46 +104,30 @@ fn classify(path: &str) -> Option<&'static Code> {
         "time.time",
         "time.time_ns",
     ];
-    const ORM: &[&str] =
-        &["sqlalchemy.orm", "sqlalchemy.ext", "sqlalchemy.inspect", "sqlalchemy.engine", "sqlalchemy.create_engine"];
+    const OUTSIDE: &[&str] =
+        &["os", "sys", "pathlib", "io", "glob", "importlib", "platform", "socket", "subprocess", "csv"];
     let root = path.split('.').next().unwrap_or_default();
     if CHANCE.contains(&path) || matches!(root, "random" | "secrets") {
-        return Some(PYTHON_CHANCE);
+        return PYTHON_CHANCE;
     }
-    if path.starts_with("@bind") || path.starts_with("@context.") || ORM.iter().any(|orm| path.starts_with(orm)) {
-        return Some(PYTHON_DATABASE);
+    if OUTSIDE.contains(&root) || path == "builtins.open" {
+        return PYTHON_ENVIRONMENT;
     }
-    if path.starts_with("alembic.context") || path.starts_with("alembic.config") {
-        return Some(PYTHON_ENVIRONMENT);
+    let own = root == "@unread" || path.starts_with("decorated ") || path.starts_with("instance of ");
+    match own || root == "builtins" || super::stdlib::is_standard(root) {
+        true => PYTHON_UNREAD,
+        false => PYTHON_MODULE,
     }
-    if matches!(
-        root,
-        "os" | "sys" | "pathlib" | "io" | "glob" | "importlib" | "platform" | "socket" | "subprocess" | "csv"
-    ) || path == "builtins.open"
-    {
-        return Some(PYTHON_ENVIRONMENT);
-    }
-    if matches!(root, "sqlalchemy" | "alembic" | "@dialect" | SQL_TYPE) {
-        return None;
-    }
-    let known =
-        root == "builtins" || root == "@unread" || path.starts_with("decorated ") || path.starts_with("instance of ");
-    if known || super::stdlib::is_standard(root) {
-        return Some(PYTHON_UNREAD);
-    }
-    Some(PYTHON_MODULE)
 }
 
 /// True for a symbol that is certainly an object and no answer: it is not `None` and counts as true.
-pub(super) fn is_object(value: &Value) -> bool {
+pub fn is_object(value: &Value) -> bool {
     match value {
         Value::Symbol(symbol) => match &symbol.kind {
-            SymbolKind::Path(path) => classify(path).is_none() || matches!(&**path, BIND | CONTEXT),
-            SymbolKind::Call { callee, .. } => callee.as_path().is_some_and(|path| {
-                // These two are strings.
-                let is_text = path.ends_with(".quoted_name") || path.ends_with(".conv");
-                path.starts_with("sqlalchemy.") && classify(path).is_none() && !is_text
-            }),
+            SymbolKind::Path(_, knowledge) => !matches!(knowledge, Knowledge::Unknown(_)),
+            SymbolKind::Call { callee, .. } => {
+                matches!(callee.knowledge(), Some(Knowledge::Built | Knowledge::Spelled))
+            }
             _ => false,
         },
         _ => true,
@@ -163,7 +159,7 @@ pub(super) fn only_tells(callee: &Value) -> bool {
     loop {
         let Value::Symbol(symbol) = value else { return false };
         value = match &symbol.kind {
-            SymbolKind::Path(path) => {
+            SymbolKind::Path(path, _) => {
                 let root = path.split('.').next().unwrap_or_default();
                 return matches!(&**path, "builtins.print" | "time.sleep")
                     || matches!(root, "logging" | "structlog" | "loguru" | "warnings");
@@ -175,57 +171,10 @@ pub(super) fn only_tells(callee: &Value) -> bool {
     }
 }
 
-impl Evaluator<'_> {
-    /// True for a call whose effect is known (it has been recorded) or that has none.
-    pub(super) fn is_harmless(&self, value: &Value) -> bool {
-        let Value::Symbol(symbol) = value else { return true };
-        match &symbol.kind {
-            SymbolKind::Call { callee, arguments } => match callee.as_path() {
-                Some(path) => {
-                    matches!(path, "@bind.execute" | "@bind.exec_driver_sql" | "@context.execute" | "@bind.close")
-                        || path.starts_with("alembic.op.")
-                        || classify(path).is_none() && !path.starts_with("sqlalchemy.event.")
-                }
-                None => {
-                    root_is_known(symbol) && !acts(callee) && !arguments.iter().any(|argument| is_bind(&argument.value))
-                }
-            },
-            _ => true,
-        }
-    }
-}
-
-fn is_bind(value: &Value) -> bool {
-    value.as_path() == Some(BIND)
-}
-
-/// True for a method that does something to a database by itself, `metadata.create_all()`, `table.insert().execute()`, or
-/// that changes the object that it is called on: `table.append_column(…)`.
-fn acts(callee: &Value) -> bool {
-    const ACTS: &[&str] = &[
-        "append_column",
-        "append_constraint",
-        "append_foreign_key",
-        "clear",
-        "create_all",
-        "drop_all",
-        "execute",
-        "reflect",
-        "remove",
-        "scalar",
-    ];
-    match callee {
-        Value::Symbol(symbol) => {
-            matches!(&symbol.kind, SymbolKind::Attribute(_, name) if ACTS.contains(&&**name))
-        }
-        _ => false,
-    }
-}
-
-/// True if a chain of calls begins with something that SQLAlchemy builds without asking anybody.
-pub(super) fn root_is_known(symbol: &Symbol) -> bool {
+/// True if a chain of calls begins with something that a library builds without asking anybody.
+pub fn root_is_known(symbol: &Symbol) -> bool {
     let base = match &symbol.kind {
-        SymbolKind::Path(path) => return classify(path).is_none(),
+        SymbolKind::Path(_, knowledge) => return why(*knowledge).is_none(),
         SymbolKind::Attribute(base, _) | SymbolKind::Subscript(base, _) => base,
         SymbolKind::Call { callee, .. } => callee,
         SymbolKind::Operation { .. } => return true,

@@ -1,8 +1,8 @@
 //! Statements.
 
-use super::{Block, Evaluator, Event, Flow, Outcome, Scope, Stop, fault};
+use super::{Block, Evaluator, Flow, Outcome, Scope, Stop, fault};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
-use crate::python::value::{Argument, CONTEXT, Function, SymbolKind, Value};
+use crate::python::value::{Argument, Function, SymbolKind, Value};
 use crate::source::Span;
 use ruff_python_ast::{
     Alias, Expr, Identifier, Stmt, StmtAugAssign, StmtFor, StmtFunctionDef, StmtIf, StmtImport, StmtImportFrom,
@@ -10,12 +10,6 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 use std::rc::Rc;
-
-/// What a `with` statement does when it is left.
-enum Leave {
-    Nothing,
-    Autocommit(Span),
-}
 
 impl<'a> Evaluator<'a> {
     pub(super) fn block(&mut self, block: Block<'a>, scope: &Rc<Scope>) -> Outcome<Flow> {
@@ -137,7 +131,7 @@ impl<'a> Evaluator<'a> {
     fn discard(&mut self, value: &Value, span: Span) -> Outcome<()> {
         let Value::Symbol(symbol) = value else { return Ok(()) };
         match &symbol.kind {
-            SymbolKind::Call { .. } if !self.is_harmless(value) => {
+            SymbolKind::Call { .. } if !self.library.is_harmless(value) => {
                 self.unknown(value, span, "what this call does is not known")
             }
             _ => Ok(()),
@@ -159,13 +153,7 @@ impl<'a> Evaluator<'a> {
             }
             Expr::Attribute(attribute) => {
                 let object = self.expression(&attribute.value, scope)?;
-                let callee = object.as_call().map(|(callee, _)| callee);
-                // `metadata.bind = op.get_bind()` changes nothing that is read later.
-                let is_idle = object
-                    .as_path()
-                    .is_some_and(|path| path.starts_with('@') && !path.starts_with("@unread"))
-                    || callee.is_some_and(|callee| callee.starts_with("sqlalchemy.") && callee.ends_with(".MetaData"));
-                match is_idle {
+                match self.library.is_idle(&object) {
                     true => Ok(()),
                     false => {
                         self.unknown(&object, self.module.span(target), "what this assignment changes is not known")
@@ -256,7 +244,7 @@ impl<'a> Evaluator<'a> {
                 scope,
             )?)),
             // What a decorator makes of it is not known.
-            false => Value::path(format!("decorated {}", function.name), self.module.span(&function.name)),
+            false => self.imported(&format!("decorated {}", function.name), self.module.span(&function.name)),
         };
         scope.set(&function.name, value);
         Ok(())
@@ -331,54 +319,35 @@ impl<'a> Evaluator<'a> {
     }
 
     fn with_statement(&mut self, statement: &'a StmtWith, scope: &Rc<Scope>, span: Span) -> Outcome<Flow> {
-        let mut leave = Vec::new();
+        let mut entered = Vec::new();
         for item in &statement.items {
-            leave.push(self.enter(item, scope, span)?);
+            entered.push(self.with_item(item, scope, span)?);
         }
         let flow = self.block(&statement.body, scope)?;
-        for one in leave.into_iter().rev() {
-            if let Leave::Autocommit(span) = one {
-                self.events.push(Event::Autocommit(false, span));
-            }
+        for manager in entered.into_iter().rev() {
+            self.leave(&manager, span)?;
         }
         Ok(flow)
     }
 
-    fn enter(&mut self, item: &'a WithItem, scope: &Rc<Scope>, whole: Span) -> Outcome<Leave> {
-        let span = self.module.span(&item.context_expr);
+    /// Enters a context; gives what manages it.
+    fn with_item(&mut self, item: &'a WithItem, scope: &Rc<Scope>, whole: Span) -> Outcome<Value> {
         let manager = self.expression(&item.context_expr, scope)?;
-        let (inside, leave) = match manager.as_call() {
-            Some(("alembic.op.batch_alter_table", _)) => (manager.clone(), Leave::Nothing),
-            Some(("@context.autocommit_block", _)) => {
-                self.events.push(Event::Autocommit(true, whole));
-                (Value::path(CONTEXT, span), Leave::Autocommit(whole))
-            }
-            Some(("@bind.begin" | "@bind.begin_nested" | "@bind.connect", _)) => {
-                (Value::path(crate::python::value::BIND, span), Leave::Nothing)
-            }
-            Some(("@context.begin_transaction" | "alembic.context.begin_transaction", _)) => {
-                (Value::path(CONTEXT, span), Leave::Nothing)
-            }
-            // Without a database nothing fails, so nothing is suppressed.
-            Some(("warnings.catch_warnings" | "contextlib.nullcontext" | "contextlib.suppress", _)) => {
-                (Value::None, Leave::Nothing)
-            }
-            _ => return self.unknown(&manager, span, "what this context does is not known"),
-        };
+        let inside = self.enter(&manager, whole, self.module.span(&item.context_expr))?;
         if let Some(target) = &item.optional_vars {
             self.assign(target, inside, scope)?;
         }
-        Ok(leave)
+        Ok(manager)
     }
 
     fn import(&mut self, import: &'a StmtImport, scope: &Rc<Scope>) {
         for alias in &import.names {
             let span = self.module.span(alias);
             match &alias.asname {
-                Some(name) => scope.set(name, Value::path(alias.name.as_str(), span)),
+                Some(name) => scope.set(name, self.imported(alias.name.as_str(), span)),
                 None => {
                     let top = alias.name.as_str().split('.').next().unwrap_or_default();
-                    scope.set(top, Value::path(top, span));
+                    scope.set(top, self.imported(top, span));
                 }
             }
         }
@@ -389,7 +358,7 @@ impl<'a> Evaluator<'a> {
         for Alias { name, asname, range, .. } in &import.names {
             let span = crate::python::syntax::span(self.module.id, *range);
             let path = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
-            scope.set(asname.as_ref().unwrap_or(name), super::library::imported(path, span));
+            scope.set(asname.as_ref().unwrap_or(name), self.imported(&path, span));
         }
     }
 

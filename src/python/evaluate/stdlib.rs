@@ -3,7 +3,8 @@
 use super::equality::whole;
 use super::{Evaluator, Outcome, fault, text};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT};
-use crate::python::value::{Argument, DIALECT, Value, keyword, positional};
+use crate::python::Library;
+use crate::python::value::{Argument, Value, keyword, positional};
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -417,9 +418,9 @@ impl Evaluator<'_> {
                 [c] => Value::Int(u32::from(*c).into()),
                 _ => return fault(PYTHON_FAULT, span, "ord() takes one character"),
             },
-            ("isinstance", [value, class]) => return Ok(is_instance(value, class).map(Value::Bool)),
+            ("isinstance", [value, class]) => return Ok(is_instance(self.library, value, class).map(Value::Bool)),
             ("getattr", [Value::Class(class), Value::Str(name), default]) => {
-                super::class::member(class, name).unwrap_or_else(|| default.clone())
+                class.member(name).unwrap_or_else(|| default.clone())
             }
             ("getattr", [base, Value::Str(name)] | [base, Value::Str(name), _]) => self.attribute(base, name, span)?,
             _ => return Ok(None),
@@ -462,14 +463,17 @@ impl Evaluator<'_> {
     }
 }
 
-fn is_instance(value: &Value, class: &Value) -> Option<bool> {
+fn is_instance(library: &dyn Library, value: &Value, class: &Value) -> Option<bool> {
     if let Value::Tuple(classes) = class {
-        return classes.0.borrow().iter().try_fold(false, |found, class| Some(found || is_instance(value, class)?));
+        return classes
+            .0
+            .borrow()
+            .iter()
+            .try_fold(false, |found, class| Some(found || is_instance(library, value, class)?));
     }
     let path = class.as_path()?;
-    if value.as_path() == Some(DIALECT) {
-        // `sqlalchemy.dialects.postgresql.dialect`, `sqlalchemy.dialects.mysql.base.MySQLDialect`.
-        return Some(path.strip_prefix("sqlalchemy.dialects.")?.starts_with("postgresql."));
+    if let Some(answer) = library.is_instance(value, path) {
+        return Some(answer);
     }
     let path = path.strip_prefix("builtins.")?;
     Some(match value {

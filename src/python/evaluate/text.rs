@@ -1,7 +1,7 @@
 //! Values as text: Python's `str` and `repr`.
 
 use super::moment::Moment;
-use crate::python::value::{Mixin, Value, positional};
+use crate::python::value::{Knowledge, Mixin, Value, positional};
 
 /// How deep a list of lists is printed.
 const MAX_PRINTED: usize = 30;
@@ -23,13 +23,16 @@ pub fn plain(value: &Value) -> Option<String> {
                 return Some(moment.text());
             }
             let (path, arguments) = value.as_call()?;
+            let is_spelled =
+                matches!(value.callee().and_then(Value::knowledge), Some(Knowledge::Spelled | Knowledge::Text));
             let argument = positional(arguments).next().or(arguments.first())?;
             match (path, &argument.value) {
                 ("uuid.UUID", Value::Int(number)) if argument.name.as_deref() == Some("int") => {
                     uuid(&format!("{number:032x}"))
                 }
                 ("uuid.UUID", value) => uuid(value.as_str()?),
-                ("sqlalchemy.text" | "sqlalchemy.sql.text" | "alembic.op.f" | "decimal.Decimal", value) => plain(value),
+                ("decimal.Decimal", value) => plain(value),
+                (_, value) if is_spelled => plain(value),
                 _ => None,
             }
         }

@@ -37,11 +37,8 @@ impl Printer<'_> {
         if let Some(name) = path.split_once("func.").filter(|_| path.starts_with("sqlalchemy.")).map(|(_, name)| name) {
             return self.function(name, arguments, span);
         }
-        if path == "alembic.op.inline_literal" || !path.starts_with("sqlalchemy.") {
-            return match path.starts_with("alembic.") && path != "alembic.op.inline_literal" {
-                true => unread(whole, span),
-                false => Ok(atom(literal(whole, &Values::Any, span)?)),
-            };
+        if !path.starts_with("sqlalchemy.") {
+            return Ok(atom(literal(whole, &Values::Any, span)?));
         }
         let name = path.rsplit('.').next().unwrap_or(path);
         let given: Vec<&Argument> = positional(arguments).collect();

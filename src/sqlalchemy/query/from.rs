@@ -155,7 +155,7 @@ fn collect(value: &Value, span: Span, found: &mut Vec<Source>) {
         return value.members().unwrap_or_default().iter().for_each(|member| collect(member, span, found));
     };
     match &symbol.kind {
-        SymbolKind::Path(_) => {}
+        SymbolKind::Path(..) => {}
         SymbolKind::Call { .. } if matches!(method(value), Some((_, "exists", _))) => {}
         SymbolKind::Attribute(base, _) => collect(base, span, found),
         // A condition of `exists` names tables of its own.

@@ -39,7 +39,7 @@ impl Moment {
 
 impl Evaluator<'_> {
     /// Calls a method of a moment; `None` if it is not one that is evaluated.
-    pub fn moment_method(
+    pub(in super::super) fn moment_method(
         &mut self,
         moment: &Moment,
         name: &str,

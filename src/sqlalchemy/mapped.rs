@@ -5,7 +5,7 @@ use crate::source::Span;
 use std::rc::Rc;
 
 /// What `Class.__table__` is; `None` for a class that maps no table, and where something of it is written elsewhere.
-pub(super) fn table(class: &Class, span: Span) -> Option<Value> {
+pub fn table(class: &Class, span: Span) -> Option<Value> {
     let of_class = |name: &str| class.members.iter().find(|(known, _)| &**known == name).map(|(_, value)| value);
     if let Some(table) = of_class("__table__") {
         return Some(table.clone());
@@ -34,7 +34,7 @@ pub(super) fn table(class: &Class, span: Span) -> Option<Value> {
 }
 
 /// What `Class.attribute` is where that is a column of the table that the class maps.
-pub(super) fn attribute(class: &Class, name: &str, span: Span) -> Option<Value> {
+pub fn attribute(class: &Class, name: &str, span: Span) -> Option<Value> {
     let table = table(class, span)?;
     if name == "__table__" {
         return Some(table);
@@ -100,7 +100,7 @@ fn column(attribute: &str, written: &[Argument], value: &Value, span: Span) -> O
 }
 
 fn call(path: &str, arguments: Vec<Argument>, span: Span) -> Value {
-    Value::symbol(SymbolKind::Call { callee: Value::path(path, span), arguments }, span)
+    Value::call(Value::path(path, span), arguments, span)
 }
 
 fn unnamed(value: Value, span: Span) -> Argument {
