@@ -75,7 +75,7 @@ fn variable(text: &str) -> Result<String, &'static str> {
 impl Options {
     /// The project that is meant, with one of its databases.
     pub fn place(&self, database: Option<String>) -> Place {
-        Place { config: self.config.clone(), database, is_alembic: false }
+        Place { config: self.config.clone(), database, is_alembic: false, variables: self.variables.clone() }
     }
 
     /// Whether to colour what is written to a stream.
@@ -319,9 +319,10 @@ impl Session {
         work: impl FnOnce(&Compiler<'_>, &mut Diagnostics) -> T,
     ) -> T {
         // Once, however often a command compiles.
-        if let Some(doubt) = project.config.doubt.as_ref().filter(|doubt| !self.report.iter().any(|one| one == *doubt))
-        {
-            self.report.push(doubt.clone());
+        for doubt in &project.config.doubts {
+            if !self.report.iter().any(|one| one == doubt) {
+                self.report.push(doubt.clone());
+            }
         }
         let compiler = Compiler {
             graph: &project.graph,

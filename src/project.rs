@@ -9,6 +9,7 @@ pub mod import;
 pub mod key;
 pub mod load;
 mod locate;
+mod modules;
 pub mod write;
 
 pub use config::Config;
@@ -29,6 +30,8 @@ pub struct Place {
     pub database: Option<String>,
     /// Whether only a project of Alembic is meant, whatever limbeck.toml says beside it.
     pub is_alembic: bool,
+    /// The variables of `-x`, each as it was typed: `env.py` may ask for them.
+    pub variables: Vec<String>,
 }
 
 /// A project: its configuration and the headers of its whole history.

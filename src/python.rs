@@ -4,8 +4,10 @@
 pub mod evaluate;
 pub mod json;
 mod library;
+mod modules;
 pub mod syntax;
 pub mod value;
 
 pub use library::Library;
+pub use modules::{Alone, Modules};
 pub use syntax::Module;

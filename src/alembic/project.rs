@@ -4,9 +4,11 @@
 mod environment;
 mod ini;
 mod metadata;
+mod offline;
 
 pub use environment::{Environment, read_environment};
 pub use metadata::{Import, Metadata, read_metadata};
+pub use offline::Surroundings;
 
 use crate::diagnostic::code::ALEMBIC_CONFIGURATION;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -89,6 +91,13 @@ pub fn read_project(files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<
         timezone: reader.text("timezone"),
         databases: reader.text("databases").map_or(Vec::new(), |names| parts(&names, &LEGACY)),
     })
+}
+
+/// What the section of the ini file says, each key once.
+pub fn options(files: &Files<'_>) -> Vec<(String, String)> {
+    let nobody = &mut Diagnostics::new();
+    let ini = files.ini.and_then(|(source, text)| Ini::read(source, text, files, nobody));
+    ini.map_or(Vec::new(), |ini| ini.options())
 }
 
 /// The sections of an ini file that say where scripts are, in order: each is a project of its own, for `-n`.

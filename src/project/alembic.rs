@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::FileTemplate;
 use super::locate::AlembicFiles;
-use super::{Config, Error, load, shown};
+use super::modules::{Chain, Shelf};
+use super::{Config, Error, Place, load, shown};
 use crate::alembic::project::{
-    Environment, Files, Import, Metadata, Project, read_environment, read_metadata, read_project, sections,
+    Environment, Files, Import, Metadata, Project, Surroundings, options, read_environment, read_metadata,
+    read_project, sections,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::naming::Naming;
@@ -30,20 +32,20 @@ struct Read<'a> {
     here: String,
 }
 
-/// The configuration of a project, for the database that was chosen: one of a project made from the template `multidb`, or
+/// The configuration of a project, for the database that `which` chooses: one of a project made from the template `multidb`, or
 /// a section of the ini file.
 ///
 /// # Errors
 /// A file cannot be read or is wrong, which is then in `report`; the database is none of the project's.
 pub fn config(
     files: &AlembicFiles,
-    database: Option<&str>,
+    which: &Place,
     sources: &mut Sources,
     report: &mut Diagnostics,
 ) -> Result<Config, Error> {
     let mut faults = Diagnostics::new();
     let read = Read::open(files, sources, &mut faults)?;
-    let chosen = read.choose(database, &mut faults);
+    let chosen = read.choose(which.database.as_deref(), &mut faults);
     let is_wrong = faults.has_errors();
     report.append(faults);
     if is_wrong {
@@ -55,7 +57,7 @@ pub fn config(
     config.is_alembic = true;
     take_project(&mut config, &project, report);
     let script_location = place(&files.directory, &project, &project.script_location);
-    take_environment(&mut config, &project, &script_location, database, sources, report)?;
+    take_environment(&mut config, &read, &project, &script_location, which, sources, report)?;
     Ok(config)
 }
 
@@ -85,6 +87,11 @@ impl<'a> Read<'a> {
         let text = |read: &'f Option<(SourceId, String)>| read.as_ref().map(|(source, text)| (*source, text.as_str()));
         let beside_env = self.files.path().with_file_name("env.py").is_file();
         Files { ini: text(&self.ini), pyproject: text(&self.pyproject), here: &self.here, section, beside_env }
+    }
+
+    /// True for a section of the ini file that is a project of its own.
+    fn is_section(&self, name: &str) -> bool {
+        sections(&self.files(SECTION)).iter().any(|one| one == name)
     }
 
     /// What the files say of a database, or of the only one.
@@ -138,9 +145,10 @@ fn take_project(config: &mut Config, project: &Project, report: &mut Diagnostics
 /// What `env.py` says.
 fn take_environment(
     config: &mut Config,
+    read: &Read<'_>,
     project: &Project,
     script_location: &Path,
-    database: Option<&str>,
+    which: &Place,
     sources: &mut Sources,
     report: &mut Diagnostics,
 ) -> Result<(), Error> {
@@ -148,17 +156,11 @@ fn take_environment(
     if !path.is_file() {
         return Ok(());
     }
-    let mut faults = Diagnostics::new();
-    let source = load::text(&path, sources, &mut faults)?;
-    let read = source.map(|source| read_environment(source, &sources.get(source).text, database, &mut faults));
-    let advice = begin_of_limbeck_toml(config);
-    for fault in faults.iter() {
-        let is_unread = fault.code == code::ENVIRONMENT_UNREAD;
-        report.push(if is_unread { fault.clone().help(advice.as_str()) } else { fault.clone() });
-    }
-    let environment = match read {
-        Some(environment) if !faults.has_errors() => environment,
-        _ => return Err(Error::Configuration(shown(&path))),
+    let mut packages = vec![config.directory.clone()];
+    packages.extend(project.search_path.iter().map(|one| config.directory.join(one)));
+    packages.extend(script_location.parent().map(Path::to_path_buf));
+    let Some(environment) = environment(&path, &packages, read, which, sources, report)? else {
+        return Err(Error::Configuration(shown(&path)));
     };
     let table = &mut config.script.version_table;
     table.name.schema = environment.version_table_schema.clone().map(Ident::made);
@@ -169,14 +171,46 @@ fn take_environment(
     if environment.transaction_per_migration == Some(true) {
         config.script.transaction = TransactionMode::Migration;
     }
-    let mut packages = vec![config.directory.clone()];
-    packages.extend(project.search_path.iter().map(|one| config.directory.join(one)));
-    packages.extend(script_location.parent().map(Path::to_path_buf));
+    config.script.before.clone_from(&environment.before);
+    config.script.after.clone_from(&environment.after);
+    let advice = begin_of_limbeck_toml(config);
+    let advised = |doubt: &Diagnostic| match doubt.code == code::ENVIRONMENT_UNREAD {
+        true => doubt.clone().help(advice.as_str()),
+        false => doubt.clone(),
+    };
+    config.doubts = environment.doubts.iter().map(advised).collect();
     match naming(&environment, &path, &packages) {
         Some(naming) => config.naming = naming,
-        None => config.doubt = Some(doubt(&environment).help(advice)),
+        None => config.doubts.push(doubt(&environment).help(advice)),
     }
     Ok(())
+}
+
+/// Reads `env.py`; `None` if it is no Python, which is then in `report`.
+fn environment(
+    path: &Path,
+    packages: &[PathBuf],
+    read: &Read<'_>,
+    which: &Place,
+    sources: &mut Sources,
+    report: &mut Diagnostics,
+) -> Result<Option<Environment>, Error> {
+    let mut faults = Diagnostics::new();
+    let text = load::text(path, &mut Sources::new(), &mut faults)?.is_some();
+    report.append(faults);
+    if !text {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(path).map_err(Error::disk("read", path))?;
+    let section = which.database.as_deref().filter(|name| read.is_section(name)).unwrap_or(SECTION);
+    let options = options(&read.files(section));
+    let (texts, parsed) = (Chain::new(), Chain::new());
+    let shelf = Shelf::new(&texts, &parsed, packages.to_vec(), sources);
+    let Some(module) = shelf.add(path, text, report) else { return Ok(None) };
+    let process = crate::environment::Environment::of_process();
+    let variable = |name: &str| process.get(name).map(str::to_string);
+    let around = Surroundings { section, options: &options, x: &which.variables, variable: &variable, modules: &shelf };
+    Ok(Some(read_environment(module, which.database.as_deref(), &around)))
 }
 
 /// A directory that the configuration names: where Alembic is run, or else where Python looks for packages.
@@ -243,7 +277,7 @@ fn doubt(environment: &Environment) -> Diagnostic {
 
 /// How a limbeck.toml begins that takes the place of the files of Alembic; `None` if they cannot be used themselves.
 pub fn in_place_of(files: &AlembicFiles) -> Option<String> {
-    let config = config(files, None, &mut Sources::new(), &mut Diagnostics::new()).ok()?;
+    let config = config(files, &Place::default(), &mut Sources::new(), &mut Diagnostics::new()).ok()?;
     Some(begin_of_limbeck_toml(&config))
 }
 

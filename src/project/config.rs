@@ -66,8 +66,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// True where there is no `limbeck.toml` and the files of Alembic serve in its place.
     pub is_alembic: bool,
-    /// What is not known of the names in scripts; a warning for who makes one.
-    pub doubt: Option<Diagnostic>,
+    /// What is not known of scripts, for who makes one: an error where a script would be another one, else a warning.
+    pub doubts: Vec<Diagnostic>,
     /// Where the keys stand that are written, as `limbeck.toml:3`.
     places: BTreeMap<String, String>,
 }
@@ -95,7 +95,7 @@ impl Config {
             environment: Environment::of_process(),
             database_url: None,
             is_alembic: false,
-            doubt: None,
+            doubts: Vec::new(),
             places: BTreeMap::new(),
         }
     }
@@ -108,7 +108,7 @@ impl Config {
         let path = match locate::configuration(place)? {
             Configuration::Limbeck(path) => path,
             Configuration::Alembic(files) => {
-                return alembic::config(&files, place.database.as_deref(), sources, report);
+                return alembic::config(&files, place, sources, report);
             }
         };
         let wrong = Error::Configuration(shown(&path));

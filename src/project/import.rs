@@ -151,6 +151,10 @@ fn settings(part: &Part<'_>) -> Vec<(&'static str, &'static str, Value)> {
     set(table.primary_key, "version_table", "primary_key", Value::Boolean(false));
     let mode = config.script.transaction;
     set(mode == TransactionMode::Script, "script", "transaction", text("migration"));
+    let list = |statements: &[String]| Value::Array(statements.iter().map(|sql| text(sql)).collect());
+    let (before, after) = (&config.script.before, &config.script.after);
+    set(before.is_empty(), "script", "before", list(before));
+    set(after.is_empty(), "script", "after", list(after));
     let Naming { templates } = &config.naming;
     for kind in ["ix", "uq", "ck", "fk", "pk"] {
         let template = templates.get(kind);

@@ -99,6 +99,8 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         key("script", "application_name", |config, value| {
             set(&mut config.script.application_name, value.literal().map(Some))
         }),
+        key("script", "before", |config, value| set(&mut config.script.before, value.texts())),
+        key("script", "after", |config, value| set(&mut config.script.after, value.texts())),
         key("naming", "ix", |config, value| name(config, "ix", value)),
         key("naming", "uq", |config, value| name(config, "uq", value)),
         key("naming", "ck", |config, value| name(config, "ck", value)),

@@ -12,6 +12,7 @@ mod foreign;
 mod format;
 mod matching;
 mod method;
+mod module;
 mod moment;
 mod operator;
 mod reason;
@@ -26,9 +27,10 @@ pub use class::is_enum;
 pub use reason::{is_object, root_is_known, unknown};
 pub use scope::Scope;
 
-use super::Library;
+use super::modules::Alone;
 use super::syntax::Module;
 use super::value::{Argument, Value};
+use super::{Library, Modules};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -90,19 +92,39 @@ pub enum Stop {
 pub type Outcome<T> = Result<T, Stop>;
 
 /// What a function's number stands for.
+#[derive(Clone)]
+struct Definition<'a> {
+    /// Where it is written.
+    file: File<'a>,
+    code: Written<'a>,
+}
+
 #[derive(Clone, Copy)]
-enum Definition<'a> {
+enum Written<'a> {
     Function(&'a StmtFunctionDef),
     Lambda(Option<&'a Parameters>, &'a ruff_python_ast::Expr),
+}
+
+/// A file that is evaluated, with the names at its top.
+#[derive(Clone)]
+struct File<'a> {
+    module: &'a Module<'a>,
+    globals: Rc<Scope>,
 }
 
 /// The evaluation of one function.
 pub struct Evaluator<'a> {
     module: &'a Module<'a>,
     library: &'a dyn Library,
+    /// Where other files of the project are found.
+    modules: &'a dyn Modules,
     globals: Rc<Scope>,
+    /// The other files that names have been taken from.
+    imported: Vec<File<'a>>,
     definitions: Vec<Definition<'a>>,
     events: Vec<Event>,
+    /// True where a value that cannot be known is kept as such, until something depends on it.
+    is_lenient: bool,
     steps: usize,
     depth: usize,
     memory: usize,
@@ -120,21 +142,9 @@ pub fn evaluate(
     library: &dyn Library,
     report: &mut Diagnostics,
 ) -> (Vec<Event>, End) {
-    let mut evaluator = Evaluator {
-        module,
-        library,
-        globals: Scope::new(None),
-        definitions: Vec::new(),
-        events: Vec::new(),
-        steps: 0,
-        depth: 0,
-        memory: 0,
-        statement: 0,
-        entered: None,
-    };
+    let mut evaluator = Evaluator::new(module, library, &Alone);
     let outcome = evaluator.run(function);
-    // Scopes hold the functions that hold the scopes: without this they would never be freed.
-    evaluator.globals.names.take();
+    evaluator.dismantle();
     let fault = match outcome {
         Ok(()) => return (evaluator.events, End::Finished),
         Err(Stop::Raise(message, _)) if evaluator.events.is_empty() => return (Vec::new(), End::Raised(message)),
@@ -149,7 +159,64 @@ pub fn evaluate(
     (evaluator.events, End::Stopped(statement))
 }
 
+/// Evaluates a file as a program: the statements at its top, across the files of the project that they take names from.
+///
+/// Gives what it did, and of each statement at the top that could not be evaluated why. Such a statement has done nothing.
+pub fn run_file<'a>(
+    module: &'a Module<'a>,
+    library: &'a dyn Library,
+    modules: &'a dyn Modules,
+) -> (Vec<Event>, Vec<(&'a Stmt, Diagnostic)>) {
+    let mut evaluator = Evaluator::new(module, library, modules);
+    evaluator.is_lenient = true;
+    let globals = evaluator.globals.clone();
+    globals.set("__name__", Value::text("env_py"));
+    let mut faults = Vec::new();
+    for statement in &module.body {
+        let done = evaluator.events.len();
+        let fault = match evaluator.statement(statement, &globals) {
+            Ok(_) => continue,
+            Err(Stop::Raise(message, span)) => Diagnostic::error(PYTHON_FAULT, span, "this is raised").label(message),
+            Err(Stop::Fault(fault)) => *fault,
+        };
+        evaluator.events.truncate(done);
+        let is_limit = fault.code == PYTHON_LIMIT;
+        evaluator.leave_unread(statement, fault.primary.span);
+        faults.push((statement, fault));
+        if is_limit {
+            break;
+        }
+    }
+    evaluator.dismantle();
+    (evaluator.events, faults)
+}
+
 impl<'a> Evaluator<'a> {
+    fn new(module: &'a Module<'a>, library: &'a dyn Library, modules: &'a dyn Modules) -> Evaluator<'a> {
+        Evaluator {
+            module,
+            library,
+            modules,
+            globals: Scope::new(None),
+            imported: Vec::new(),
+            definitions: Vec::new(),
+            events: Vec::new(),
+            is_lenient: false,
+            steps: 0,
+            depth: 0,
+            memory: 0,
+            statement: 0,
+            entered: None,
+        }
+    }
+
+    /// Scopes hold the functions that hold the scopes: without this they would never be freed.
+    fn dismantle(&mut self) {
+        self.globals.names.take();
+        self.definitions.iter().for_each(|definition| drop(definition.file.globals.names.take()));
+        self.imported.iter().for_each(|file| drop(file.globals.names.take()));
+    }
+
     fn run(&mut self, function: &StmtFunctionDef) -> Outcome<()> {
         let module: &'a Module<'a> = self.module;
         let globals = self.globals.clone();

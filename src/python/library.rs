@@ -15,8 +15,8 @@ pub trait Library {
     /// What an attribute of a symbol or of a class of the file is.
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>>;
 
-    /// What a call gives. `with x:` calls `x.__enter__()`, which must be known, and `x.__exit__()`. What the call does
-    /// beside is the library's to [record](Evaluator::record).
+    /// What a call gives. `with x:` calls `x.__enter__()`, which must be known, and `x.__exit__()`. `x[key]` calls `x.__getitem__(key)`.
+    /// What the call does beside is the library's to [record](Evaluator::record).
     fn call(
         &self,
         run: &mut Evaluator<'_>,

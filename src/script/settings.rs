@@ -25,6 +25,10 @@ pub struct Settings {
     pub search_path: Vec<Ident>,
     /// What `pg_stat_activity` shows.
     pub application_name: Option<Literal>,
+    /// Statements that run before the migrations, in the first transaction.
+    pub before: Vec<String>,
+    /// Statements that run after them, in the last transaction.
+    pub after: Vec<String>,
     /// Where the revision of the database is kept.
     pub version_table: VersionTable,
 }
@@ -68,6 +72,8 @@ impl Default for Settings {
             role: None,
             search_path: Vec::new(),
             application_name: None,
+            before: Vec::new(),
+            after: Vec::new(),
             version_table: VersionTable::default(),
         }
     }

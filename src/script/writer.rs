@@ -85,6 +85,11 @@ impl<'a> Writer<'a> {
         }
         for (index, segment) in self.script.segments.iter().enumerate() {
             self.segment = Some(index);
+            if index == 0 && !segment.transaction && !self.settings.before.is_empty() {
+                self.sql("BEGIN".into(), Role::Begin);
+                self.own(&self.settings.before);
+                self.sql("COMMIT".into(), Role::Commit);
+            }
             match (segment.transaction, &self.script.any_start) {
                 (true, Some(any)) if !segment.pieces.is_empty() => self.any_transaction(segment, any),
                 (true, _) => self.transaction(segment),
@@ -132,6 +137,9 @@ impl<'a> Writer<'a> {
         for wish in self.authors.leave(self.settings) {
             self.sql(wish.statement(Scope::Transaction), Role::Setting);
         }
+        if self.segment == Some(0) {
+            self.own(&self.settings.before);
+        }
         if segment.makes_version_table {
             let create = bookkeeping::Create::new(table, self.settings.guard).to_string();
             self.sql(create, Role::VersionTable);
@@ -152,6 +160,9 @@ impl<'a> Writer<'a> {
             }
             self.bookkeeping(piece, step);
         }
+        if self.segment.is_some_and(|index| index + 1 == self.script.segments.len()) {
+            self.own(&self.settings.after);
+        }
         if let Some(last) = segment.pieces.last().filter(|_| guarded) {
             let step = &self.script.steps[last.step];
             let rows = if last.records { &step.rows_after } else { &step.rows_before };
@@ -164,6 +175,13 @@ impl<'a> Writer<'a> {
         self.sql("COMMIT".into(), Role::Commit);
         if let Some(last) = segment.pieces.last() {
             self.say(&format!("committed: the database is at {}", self.script.standing(last)));
+        }
+    }
+
+    /// Statements of the project's own, around the migrations.
+    fn own(&mut self, statements: &[String]) {
+        for sql in statements {
+            self.sql(sql.clone(), Role::Setting);
         }
     }
 

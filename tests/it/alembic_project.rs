@@ -1,6 +1,7 @@
 //! limbeck in the project of Alembic as it stands: found, read, and printed as Alembic prints it.
 
 mod differences;
+mod environment;
 
 use std::fs;
 use std::path::Path;
@@ -141,7 +142,10 @@ fn a_setting_that_is_not_known_is_told_with_its_key() {
         .file("alembic.ini", "[alembic]\nscript_location = db\nfile_template = %%(what)s\n")
         .file("db/env.py", env)
         .file("db/versions/a1.py", &empty("a1", "None"));
-    let said = project.run(&["heads"]).stderr;
+    let told = project.run(&["upgrade", "head", "--sql"]);
+    assert_eq!((told.code, told.stdout.as_str()), (3, ""), "a script would have another version table");
+    assert_eq!(project.run(&["heads"]).code, 0, "nothing depends on it here");
+    let said = told.stderr;
     for words in [
         "in limbeck.toml it is 'name' under [version_table]",
         "in limbeck.toml it is 'primary_key' under [version_table]",

@@ -88,6 +88,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "naming",
             "revision",
             "dsl",
+            "python",
             "alembic",
             "script",
             "lint",

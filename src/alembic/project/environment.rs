@@ -1,9 +1,13 @@
 //! What `env.py` passes to `context.configure()`.
 
+use super::offline::{self, Offline, Surroundings};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::ENVIRONMENT_UNREAD;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::python::syntax::Module;
-use crate::source::{SourceId, Span};
+use crate::python::Module;
+use crate::python::evaluate::unknown;
+use crate::python::value::{Argument, Value};
+use crate::source::Span;
+use crate::sqlalchemy::given::as_text;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Keyword};
 
@@ -24,69 +28,136 @@ pub struct Environment {
     pub metadata: Metadata,
     /// Where `target_metadata` is said, for who cannot find it.
     pub metadata_place: Option<Span>,
+    /// The statements that it sends before the migrations.
+    pub before: Vec<String>,
+    /// Those that it sends after them.
+    pub after: Vec<String>,
+    /// What cannot be known of it and would change a script: errors for who makes one.
+    pub doubts: Vec<Diagnostic>,
 }
 
-/// Reads `env.py`, for one of the databases of a project made from the template `multidb` if it is one. What it passes but
-/// cannot be read is a warning at its place, which says what limbeck.toml calls it.
-pub fn read_environment(
-    source: SourceId,
-    text: &str,
-    database: Option<&str>,
-    diagnostics: &mut Diagnostics,
-) -> Environment {
-    let Some(module) = Module::parse(source, text, diagnostics) else { return Environment::default() };
+/// Reads `env.py`, for one of the databases of a project made from the template `multidb` if it is one: as Alembic runs it
+/// for a script, or, where that cannot be followed, by what its call of `context.configure()` says in words. What would
+/// change a script and cannot be known is a doubt, which says what limbeck.toml calls it.
+pub fn read_environment(module: &Module<'_>, database: Option<&str>, around: &Surroundings<'_>) -> Environment {
     let mut calls = Calls::default();
     module.body.iter().for_each(|statement| calls.visit_stmt(statement));
-    let names = Names::of(&module, database);
+    let names = Names::of(module, database);
     // A script is written offline.
     let of_offline = |call: &&&ExprCall| call.arguments.find_keyword("literal_binds").is_some();
     let chosen = calls.found.iter().find(of_offline).or(calls.found.first());
-    let Some(call) = chosen else { return Environment::default() };
-    let mut reader = Reader { module: &module, names: &names, diagnostics };
-    let keywords = reader.keywords(call);
     let mut environment = Environment::default();
-    for (name, value) in keywords {
-        match name {
-            "version_table" => environment.version_table = reader.text(name, value),
-            "version_table_schema" => environment.version_table_schema = reader.text(name, value),
-            "version_table_pk" => environment.version_table_pk = reader.flag(name, value),
-            "transaction_per_migration" => environment.transaction_per_migration = reader.flag(name, value),
-            "target_metadata" => {
-                environment.metadata = names.metadata(value);
-                environment.metadata_place = Some(module.span(value));
+    let mut reader = Reader { module, names: &names, doubts: Vec::new() };
+    let keywords = chosen.map_or(Vec::new(), |call| reader.keywords(call));
+    if let Some((_, value)) = keywords.iter().find(|(name, _)| *name == "target_metadata") {
+        environment.metadata = names.metadata(value);
+        environment.metadata_place = Some(module.span(*value));
+    }
+    match offline::run(module, around) {
+        Ok(offline) => environment.take(offline),
+        Err(why) => {
+            for (name, value) in keywords {
+                match name {
+                    "version_table" => environment.version_table = reader.text(name, value),
+                    "version_table_schema" => environment.version_table_schema = reader.text(name, value),
+                    "version_table_pk" => environment.version_table_pk = reader.flag(name, value),
+                    "transaction_per_migration" => {
+                        environment.transaction_per_migration = reader.flag(name, value);
+                    }
+                    _ => {}
+                }
             }
-            _ => {}
+            environment.doubts = reader.doubts;
+            for call in calls.sending {
+                let message = "whether this is sent in a script can only be known by running this file";
+                let doubt = Diagnostic::error(ENVIRONMENT_UNREAD, module.span(call), message);
+                environment.doubts.push(match &why {
+                    Some(why) => doubt.also(why.primary.span, why.message.clone()),
+                    None => doubt,
+                });
+            }
         }
     }
     environment
+}
+
+impl Environment {
+    /// Takes over what a run of the file has given.
+    fn take(&mut self, offline: Offline) {
+        self.doubts = offline.faults;
+        (self.before, self.after) = (offline.before, offline.after);
+        for (name, argument) in &offline.configured {
+            match &**name {
+                "version_table" => self.version_table = self.text(name, argument),
+                "version_table_schema" => self.version_table_schema = self.text(name, argument),
+                "version_table_pk" => self.version_table_pk = self.flag(name, argument),
+                "transaction_per_migration" => self.transaction_per_migration = self.flag(name, argument),
+                "starting_rev" if !matches!(argument.value, Value::None) => {
+                    let message = "where a script starts is said where it is made";
+                    let doubt = Diagnostic::error(ENVIRONMENT_UNREAD, argument.span, message);
+                    self.doubts.push(doubt.help("leave it out, and type the revisions: limbeck upgrade FROM:TO --sql"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str, argument: &Argument) -> Option<String> {
+        match (as_text(&argument.value), &argument.value) {
+            (Some(text), _) => Some(text),
+            (None, Value::None) => None,
+            _ => self.unread(name, argument),
+        }
+    }
+
+    fn flag(&mut self, name: &str, argument: &Argument) -> Option<bool> {
+        match argument.value {
+            Value::Bool(flag) => Some(flag),
+            Value::None => None,
+            _ => self.unread(name, argument),
+        }
+    }
+
+    fn unread<T>(&mut self, name: &str, argument: &Argument) -> Option<T> {
+        let message = format!("what {name} is can only be known by running this file");
+        let why = unknown(&argument.value, argument.span, &message);
+        self.doubts
+            .push(Diagnostic { code: ENVIRONMENT_UNREAD, ..why }.help(format!("in limbeck.toml it is {}", key(name))));
+        None
+    }
 }
 
 /// The calls of `context.configure()`, wherever they stand.
 #[derive(Default)]
 struct Calls<'a> {
     found: Vec<&'a ExprCall>,
+    /// Those of `context.execute()` and `context.static_output()`.
+    sending: Vec<&'a ExprCall>,
 }
 
 impl<'a> Visitor<'a> for Calls<'a> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Expr::Call(call) = expression
             && let Expr::Attribute(attribute) = &*call.func
-            && attribute.attr.as_str() == "configure"
             && last_word(&attribute.value) == Some("context")
         {
-            self.found.push(call);
+            match attribute.attr.as_str() {
+                "configure" => self.found.push(call),
+                "execute" | "static_output" => self.sending.push(call),
+                _ => {}
+            }
         }
         walk_expr(self, expression);
     }
 }
 
-struct Reader<'a, 'd> {
+struct Reader<'a> {
     module: &'a Module<'a>,
     names: &'a Names<'a>,
-    diagnostics: &'d mut Diagnostics,
+    doubts: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a> {
     /// The keywords of the call, those of a dict behind `**` too.
     fn keywords(&mut self, call: &'a ExprCall) -> Vec<(&'a str, &'a Expr)> {
         let mut keywords = Vec::new();
@@ -130,8 +201,8 @@ impl<'a> Reader<'a, '_> {
 
     fn unread<T>(&mut self, name: &str, span: Span) -> Option<T> {
         let message = format!("what {name} is can only be known by running this file");
-        let diagnostic = Diagnostic::warning(ENVIRONMENT_UNREAD, span, message);
-        self.diagnostics.push(diagnostic.help(format!("in limbeck.toml it is {}", key(name))));
+        let doubt = Diagnostic::error(ENVIRONMENT_UNREAD, span, message);
+        self.doubts.push(doubt.help(format!("in limbeck.toml it is {}", key(name))));
         None
     }
 }
@@ -149,17 +220,22 @@ fn key(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::python::Alone;
     use crate::source::Sources;
 
     fn read(text: &str) -> (Environment, Vec<String>) {
         let mut sources = Sources::new();
         let id = sources.add("env.py", text);
-        let mut report = Diagnostics::new();
-        let environment = read_environment(id, text, None, &mut report);
-        let said = report.iter().map(|one| {
+        let module = Module::parse(id, text, &mut Diagnostics::new()).expect("valid Python");
+        let variable = |_: &str| None;
+        let around = Surroundings { section: "alembic", options: &[], x: &[], variable: &variable, modules: &Alone };
+        let environment = read_environment(&module, None, &around);
+        let said = environment.doubts.iter().map(|one| {
             format!("{} {} {}", one.code.id, sources.locate(one.primary.span).unwrap_or_default(), one.message)
         });
-        (environment, said.collect())
+        let said = said.collect();
+        (environment, said)
     }
 
     #[test]

@@ -90,6 +90,13 @@ impl Ini {
         }
     }
 
+    /// All keys with their values, but those that cannot be filled in.
+    pub(super) fn options(&self) -> Vec<(String, String)> {
+        let keys: std::collections::BTreeSet<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let filled = |key: &str| Some((key.to_string(), self.filled(&self.entry(key)?.value, 0).ok()?));
+        keys.into_iter().filter_map(filled).collect()
+    }
+
     /// Where a key stands.
     pub(super) fn span(&self, key: &str) -> Option<Span> {
         self.entry(key).map(|entry| entry.span)

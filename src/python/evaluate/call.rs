@@ -1,6 +1,6 @@
 //! Calls: of functions of the file, of methods of plain values, of classes, and of everything else.
 
-use super::{Definition, Evaluator, Flow, Outcome, Scope, fault};
+use super::{Evaluator, Flow, Outcome, Scope, Written, fault};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
 use crate::python::value::{Argument, Function, Value};
 use crate::source::Span;
@@ -50,12 +50,15 @@ impl<'a> Evaluator<'a> {
                         arguments.push(Argument { name: None, value, span });
                     }
                 }
-                argument => arguments.push(Argument { name: None, value: self.expression(argument, scope)?, span }),
+                argument => arguments.push(Argument { name: None, value: self.kept(argument, scope)?, span }),
             }
         }
         for keyword in &written.keywords {
             let span = crate::python::syntax::span(self.module.id, keyword.value.range());
-            let value = self.expression(&keyword.value, scope)?;
+            let value = match keyword.arg {
+                Some(_) => self.kept(&keyword.value, scope)?,
+                None => self.expression(&keyword.value, scope)?,
+            };
             match &keyword.arg {
                 Some(name) => arguments.push(Argument { name: Some(name.as_str().into()), value, span }),
                 None => {
@@ -74,22 +77,25 @@ impl<'a> Evaluator<'a> {
     pub fn call_function(&mut self, function: &Rc<Function>, arguments: Vec<Argument>, span: Span) -> Outcome<Value> {
         self.step(span)?;
         let scope = Scope::new(Some(function.scope.clone()));
-        let Some(definition) = self.definitions.get(function.definition).copied() else {
+        let Some(definition) = self.definitions.get(function.definition).cloned() else {
             return fault(PYTHON_UNREAD, span, "this function is not known");
         };
-        let parameters = match definition {
-            Definition::Function(written) => Some(&*written.parameters),
-            Definition::Lambda(parameters, _) => parameters,
+        let parameters = match definition.code {
+            Written::Function(written) => Some(&*written.parameters),
+            Written::Lambda(parameters, _) => parameters,
         };
         self.bind(function, parameters, arguments, &scope, span)?;
         let statement = self.statement;
-        let value = self.deeper(span, |evaluator| match definition {
-            Definition::Lambda(_, body) => evaluator.expression(body, &scope),
-            Definition::Function(written) => match evaluator.block(&written.body, &scope)? {
+        let around = self.enter_file(definition.file);
+        let value = self.deeper(span, |evaluator| match definition.code {
+            Written::Lambda(_, body) => evaluator.expression(body, &scope),
+            Written::Function(written) => match evaluator.block(&written.body, &scope)? {
                 Flow::Return(value) => Ok(value),
                 _ => Ok(Value::None),
             },
-        })?;
+        });
+        self.enter_file(around);
+        let value = value?;
         self.statement = statement;
         Ok(value)
     }

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::{Definition, Evaluator, Outcome, Scope, fault};
+use super::{Evaluator, Outcome, Scope, Written, fault};
 use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::python::value::{List, Mixin, SymbolKind, Value};
 use crate::source::Span;
@@ -57,7 +57,7 @@ impl<'a> Evaluator<'a> {
             }
             Expr::Lambda(lambda) => {
                 let parameters = lambda.parameters.as_deref();
-                let definition = Definition::Lambda(parameters, &lambda.body);
+                let definition = Written::Lambda(parameters, &lambda.body);
                 Ok(Value::Function(Rc::new(self.make_function(definition, parameters, "<lambda>", scope)?)))
             }
             Expr::ListComp(comprehension) => {
@@ -117,7 +117,7 @@ impl<'a> Evaluator<'a> {
 
     fn name(&mut self, name: &'a ExprName, scope: &Rc<Scope>, span: Span) -> Outcome<Value> {
         if let Some(value) = scope.get(&name.id) {
-            return Ok(value);
+            return self.of_project(value, span);
         }
         match super::stdlib::is_builtin(&name.id) {
             true => Ok(self.imported(&format!("builtins.{}", name.id), span)),
@@ -269,6 +269,11 @@ impl<'a> Evaluator<'a> {
             return self.slice(&container, bounds, span);
         }
         let key = self.expression(&subscript.slice, scope)?;
+        if let Value::Symbol(_) = &container
+            && let Some(value) = self.foreign_item(&container, &key, span)?
+        {
+            return Ok(value);
+        }
         self.item(&container, &key, span)
     }
 

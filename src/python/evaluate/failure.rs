@@ -1,8 +1,9 @@
 //! What a statement at the top of the file leaves behind that could not be evaluated: every name that it may have set, and
 //! every list, dict or set that it may have changed, is not known from then on.
 
-use super::{Definition, Evaluator};
-use crate::python::value::Value;
+use super::{Evaluator, Outcome, Scope, Stop, Written, fault};
+use crate::diagnostic::code::{PYTHON_LIMIT, PYTHON_UNREAD};
+use crate::python::value::{Knowledge, Value};
 use crate::source::Span;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprContext, Stmt};
@@ -12,6 +13,25 @@ use std::rc::Rc;
 const MAX_SEARCHED: usize = 20;
 
 impl<'a> Evaluator<'a> {
+    /// The value of an expression; where it cannot be known and nobody is strict about it, a name for what is not known.
+    pub(super) fn kept(&mut self, expression: &'a Expr, scope: &Rc<Scope>) -> Outcome<Value> {
+        let done = self.events.len();
+        let (code, place) = match self.expression(expression, scope) {
+            Err(Stop::Fault(fault)) if self.is_lenient && fault.code != PYTHON_LIMIT => {
+                (fault.code, fault.primary.span)
+            }
+            Err(Stop::Raise(_, span)) if self.is_lenient => (PYTHON_UNREAD, span),
+            outcome => return outcome,
+        };
+        // What it did before it failed is no longer known to have been done.
+        if self.events.len() != done {
+            return fault(PYTHON_UNREAD, place, "what this does cannot be known");
+        }
+        let span = self.module.span(expression);
+        let written = self.module.text[span.start()..span.end()].lines().next().unwrap_or_default();
+        Ok(Value::named(format!("@unread.{written}"), Knowledge::Unknown(code), place))
+    }
+
     /// Remembers what a failed statement touches as not known, with the place that is to blame.
     pub(super) fn leave_unread(&mut self, statement: &'a Stmt, span: Span) {
         let mut names =
@@ -30,9 +50,9 @@ impl<'a> Evaluator<'a> {
                 Some(Value::Function(function)) if !visited.contains(&function.definition) => {
                     visited.push(function.definition);
                     names.only_in_calls = false;
-                    match self.definitions.get(function.definition) {
-                        Some(Definition::Function(function)) => names.visit_inner(&function.body),
-                        Some(Definition::Lambda(_, body)) => names.visit_expr(body),
+                    match self.definitions.get(function.definition).map(|definition| definition.code) {
+                        Some(Written::Function(function)) => names.visit_inner(&function.body),
+                        Some(Written::Lambda(_, body)) => names.visit_expr(body),
                         None => {}
                     }
                 }

@@ -54,7 +54,10 @@ impl Evaluator<'_> {
                     return Ok(value);
                 }
                 match &symbol.kind {
-                    SymbolKind::Path(path, _) => Ok(self.imported(&format!("{path}.{name}"), span)),
+                    SymbolKind::Path(path, _) => {
+                        let value = self.imported(&format!("{path}.{name}"), span);
+                        self.of_project(value, span)
+                    }
                     _ => Ok(Value::symbol(SymbolKind::Attribute(base.clone(), name.into()), span)),
                 }
             }
@@ -114,6 +117,13 @@ impl Evaluator<'_> {
             Some(inside) => Ok(inside),
             None => self.unknown(manager, span, "what this context does is not known"),
         }
+    }
+
+    /// What `container[key]` is, where a library knows it.
+    pub(super) fn foreign_item(&mut self, container: &Value, key: &Value, span: Span) -> Outcome<Option<Value>> {
+        let library = self.library;
+        let argument = Argument { name: None, value: key.clone(), span };
+        library.call(self, &method(container, "__getitem__", span), &[argument], span)
     }
 
     /// What leaving it does.

@@ -39,14 +39,14 @@ impl<'a> Evaluator<'a> {
                 self.discard(&value, span)?;
             }
             Stmt::Assign(statement) => {
-                let value = self.expression(&statement.value, scope)?;
+                let value = self.kept(&statement.value, scope)?;
                 for target in &statement.targets {
                     self.assign(target, value.clone(), scope)?;
                 }
             }
             Stmt::AnnAssign(statement) => {
                 if let Some(value) = &statement.value {
-                    let value = self.expression(value, scope)?;
+                    let value = self.kept(value, scope)?;
                     self.assign(&statement.target, value, scope)?;
                 }
             }
@@ -238,7 +238,7 @@ impl<'a> Evaluator<'a> {
     fn define(&mut self, function: &'a StmtFunctionDef, scope: &Rc<Scope>) -> Outcome<()> {
         let value = match function.decorator_list.is_empty() && !function.is_async {
             true => Value::Function(Rc::new(self.make_function(
-                super::Definition::Function(function),
+                super::Written::Function(function),
                 Some(&function.parameters),
                 &function.name,
                 scope,
@@ -252,7 +252,7 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn make_function(
         &mut self,
-        definition: super::Definition<'a>,
+        code: super::Written<'a>,
         parameters: Option<&'a ruff_python_ast::Parameters>,
         name: &str,
         scope: &Rc<Scope>,
@@ -263,7 +263,7 @@ impl<'a> Evaluator<'a> {
                 defaults.push(self.expression(default, scope)?);
             }
         }
-        self.definitions.push(definition);
+        self.definitions.push(super::Definition { file: self.file(), code });
         Ok(Function { definition: self.definitions.len() - 1, name: name.into(), defaults, scope: scope.clone() })
     }
 

@@ -109,7 +109,8 @@ fn every_section_of_the_template_is_described() {
 #[test]
 fn the_defaults_are_those_of_the_template() {
     let migration = "revision a\nmessage \"x\"\nupgrade {\n    create_table t { id integer }\n}\ndowngrade auto\n";
-    let shown_as_default = ["lock_timeout", "statement_timeout", "role", "search_path", "schema", "default_schema"];
+    let shown_as_default =
+        ["lock_timeout", "statement_timeout", "role", "search_path", "schema", "default_schema", "before", "after"];
     let spelled_out: String = CONFIGURATION
         .lines()
         .take_while(|line| !line.contains("[naming]"))
