@@ -1,10 +1,13 @@
 //! The commands, a file each, and what they have at hand.
 
+mod autogenerate;
 pub mod branches;
+pub mod check;
 pub mod completions;
 pub mod current;
 mod database;
 mod describe;
+mod desired;
 pub mod downgrade;
 pub mod edit;
 pub mod ensure_version;
@@ -119,6 +122,7 @@ pub enum Command {
     Import(import::Import),
     Fmt(fmt::Fmt),
     Lint(lint::Lint),
+    Check(check::Check),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -158,6 +162,7 @@ impl Command {
             Command::Import(command) => command.run(session),
             Command::Fmt(command) => command.run(session),
             Command::Lint(command) => command.run(session),
+            Command::Check(command) => command.run(session),
             Command::Explain(command) => command.run(),
             Command::Completions(command) => command.run(session),
             Command::Man(command) => command.run(session),

@@ -31,6 +31,7 @@ use crate::diagnostic::Diagnostics;
 use crate::migration::{Block, Item, Step};
 use crate::op::Operation;
 use crate::op::execute::{ReadStatement, Reading, SqlText};
+use crate::sql::Ident;
 use parts::Part;
 use squawk_syntax::SourceFile;
 use text::Text;
@@ -50,16 +51,21 @@ pub fn read(block: &mut Block, report: &mut Diagnostics) {
     }
 }
 
+/// Reads a whole schema, whose names lose the default schema in front of them: `pg_dump` writes it everywhere.
+pub fn read_schema(sql: &mut SqlText, default_schema: &Ident, report: &mut Diagnostics) {
+    stacker::maybe_grow(STACK, STACK, || read_text(sql, Some(default_schema), true, report));
+}
+
 fn step(step: &mut Step, autocommit: bool, report: &mut Diagnostics) {
     if let Operation::Execute(execute) = &mut step.operation {
         for sql in std::iter::once(&mut execute.sql).chain(&mut execute.reverse) {
-            stacker::maybe_grow(STACK, STACK, || read_text(sql, autocommit, report));
+            stacker::maybe_grow(STACK, STACK, || read_text(sql, None, autocommit, report));
         }
     }
 }
 
-fn read_text(sql: &mut SqlText, autocommit: bool, report: &mut Diagnostics) {
-    let text = Text::new(&sql.text);
+fn read_text(sql: &mut SqlText, schema: Option<&Ident>, autocommit: bool, report: &mut Diagnostics) {
+    let text = Text::new(&sql.text).without_schema(schema);
     if let Some(deep) = fault::too_deep(text) {
         report.push(deep);
         return;
@@ -106,7 +112,7 @@ mod tests {
         let body = Body::new(sql, Span::new(id, 11, 11 + sql.len()));
         let mut read = SqlText::new(body);
         let mut report = Diagnostics::new();
-        stacker::grow(STACK, || read_text(&mut read, autocommit, &mut report));
+        stacker::grow(STACK, || read_text(&mut read, None, autocommit, &mut report));
         (read.reading, render::human(&report, &sources, false))
     }
 
@@ -146,7 +152,7 @@ mod tests {
         let id = sources.add("a.mig", "0123456789");
         let body = Body::new("SELECT 1;SELECT 2", Span::new(id, 2, 19));
         let mut step = SqlText::new(body);
-        read_text(&mut step, false, &mut Diagnostics::new());
+        read_text(&mut step, None, false, &mut Diagnostics::new());
         let Reading::Read(parts) = step.reading else { panic!() };
         use crate::sql::Spanned;
         assert_eq!(parts[1].sql.span(), Span::new(id, 11, 19));

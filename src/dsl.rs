@@ -15,5 +15,5 @@ mod verb;
 mod write;
 
 pub use format::format;
-pub use read::{Variables, header_end, read_body, read_header};
+pub use read::{Variables, begins_with_header, header_end, read_body, read_header, read_operations};
 pub use write::{write, write_header, write_operations};

@@ -28,6 +28,7 @@ pub mod order;
 pub mod replay;
 pub mod script;
 pub mod schema;
+pub mod diff;
 pub mod compile;
 pub mod import;
 pub mod lint;

@@ -55,6 +55,7 @@ pub mod validate_constraint;
 mod volatility;
 
 pub use fit::is_of_extension;
+pub use type_change::{WayBack, way_back};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;

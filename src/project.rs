@@ -3,6 +3,7 @@
 mod alembic;
 pub mod config;
 pub mod create;
+pub mod desired;
 mod dotenv;
 pub mod file_name;
 pub mod import;
@@ -109,6 +110,17 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// No file fits a pattern of the wanted schema.
+    #[error("no file fits '{0}'")]
+    NoDesired(String),
+    /// The command that prints the wanted schema failed.
+    #[error("the command '{command}' {what}")]
+    Command {
+        /// The command.
+        command: String,
+        /// What became of it.
+        what: String,
+    },
     /// A file that shall be replaced is protected.
     #[error("'{0}' is read-only")]
     ReadOnly(String),
@@ -149,6 +161,8 @@ impl Error {
             Error::NoDatabaseChosen { known, .. } => {
                 Some(format!("choose one with -n: {}; or all with --all", known.join(", ")))
             }
+            Error::NoDesired(_) => Some("[desired] in the configuration names the files of the wanted schema".into()),
+            Error::Command { .. } => Some("it is 'command' of [desired] in the configuration".into()),
             Error::NoScripts(config) => {
                 let section = if config.ends_with(".toml") { "[tool.alembic]" } else { "[alembic]" };
                 Some(format!("set 'script_location' in its section {section}"))

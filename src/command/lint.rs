@@ -71,8 +71,11 @@ impl Lint {
         let text = match self.format {
             Format::Human => human(session, &findings, script.steps.len()),
             Format::Json => render::json(&format::diagnostics(&findings), &session.sources),
-            Format::Sarif => format::sarif(&findings, &session.sources),
-            Format::Github => format::github(&findings, &session.sources),
+            Format::Sarif => {
+                let rules: Vec<_> = RULES.iter().map(|rule| (rule.name, rule.code)).collect();
+                format::sarif(&rules, &format::named(&findings), &session.sources)
+            }
+            Format::Github => format::github(&format::named(&findings), &session.sources),
         };
         Ok(Product { text, found: !findings.is_empty() })
     }

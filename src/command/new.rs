@@ -42,8 +42,19 @@ pub struct Footing<'a> {
 }
 
 impl New {
-    /// Writes the migration, if the history stays sound with it.
+    /// Writes an empty migration, if the history stays sound with it.
     pub fn write(&self, session: &mut Session, project: &Project, on: &Footing<'_>) -> Result<Product, Failure> {
+        self.write_text(session, project, on, |header, made| Ok(project.config.new_text(header, made)?))
+    }
+
+    /// Writes a migration with this text, if the history stays sound with it.
+    pub fn write_text(
+        &self,
+        session: &mut Session,
+        project: &Project,
+        on: &Footing<'_>,
+        text: impl FnOnce(&NewHeader, &Zoned) -> Result<String, Failure>,
+    ) -> Result<Product, Failure> {
         let graph = &project.graph;
         for (revision, typed) in on.revises.iter().filter(|(revision, _)| !self.splice && !graph.is_head(*revision)) {
             session.report.push(no_head(graph, *revision, *typed));
@@ -60,7 +71,7 @@ impl New {
         let made = Zoned::now().with_time_zone(project.config.zone()?);
         let directory = directory(session, project, on)?;
         let path = project.config.new_path(&directory, &header, &made)?;
-        let text = project.config.new_text(&header, &made)?;
+        let text = text(&header, &made)?;
         check(session, project, &path, &text)?;
         write::create(&path, &text)?;
         let mut told = format!("Generating {} ...  done\n", shown(&path));

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::autogenerate::Autogenerate;
 use super::new::{Footing, New};
 use super::{Failure, Product, Session};
 use crate::diagnostic::code;
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 
-/// Write a new, empty migration
+/// Write a new migration: an empty one, or what leads to the wanted schema
 #[derive(Debug, Args)]
 pub struct Revision {
     #[command(flatten)]
@@ -23,17 +24,12 @@ pub struct Revision {
     /// The directory to write it to, if there are several
     #[arg(long, value_name = "DIRECTORY")]
     version_path: Option<PathBuf>,
-    /// What Alembic has and limbeck has not
-    #[arg(long, hide = true)]
-    autogenerate: bool,
+    #[command(flatten)]
+    autogenerate: Autogenerate,
 }
 
 impl Revision {
     pub(super) fn run(&self, session: &mut Session) -> Result<Product, Failure> {
-        if self.autogenerate {
-            let help = "leave out --autogenerate, and say in the new file what shall happen";
-            return Err(Failure::usage("limbeck knows no models to make a migration from", help));
-        }
         let project = session.open()?;
         let typed = session.typed(&self.head);
         let revises = session.found(revises(&project.graph, typed))?;
@@ -43,7 +39,11 @@ impl Revision {
             depends_on.extend(dependency(session, &project.graph, typed)?);
         }
         let revises = revises.into_iter().map(|one| (one, typed)).collect();
-        self.new.write(session, &project, &Footing { revises, depends_on, directory: self.version_path.as_deref() })
+        let footing = Footing { revises, depends_on, directory: self.version_path.as_deref() };
+        match self.autogenerate.is_asked_for() {
+            true => self.autogenerate.run(session, &project, &self.new, &footing),
+            false => self.new.write(session, &project, &footing),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::op::alter_column::{AlterColumn, ColumnChange};
 use crate::op::create_constraint::CreateConstraint;
 use crate::op::drop_column::DropColumn;
 use crate::op::drop_constraint::DropConstraint;
+use crate::op::execute::CatalogChange;
 use crate::op::rename_constraint::RenameConstraint;
 use crate::op::rename_table::RenameTable;
 use crate::op::set_table_schema::SetTableSchema;
@@ -102,6 +103,17 @@ fn operation(text: Text<'_>, table: &QualifiedName, action: &AlterTableAction) -
             SetTableSchema { name: table, schema: text.ident(one.schema_ref()?.syntax()) }.into()
         }
         _ => return None,
+    })
+}
+
+/// `ATTACH PARTITION`, by itself.
+pub fn attached(text: Text<'_>, table: &QualifiedName, alter: &ast::AlterTable) -> Option<CatalogChange> {
+    let mut actions = alter.actions();
+    let (Some(AlterTableAction::AttachPartition(one)), None) = (actions.next(), actions.next()) else { return None };
+    Some(CatalogChange::AttachPartition {
+        parent: table.clone(),
+        partition: text.qualified(one.table_name_ref()?.syntax()),
+        bound: super::table::bound(text, &one.partition_type()?),
     })
 }
 

@@ -80,11 +80,11 @@ fn stored(text: Text<'_>, generated: &ast::GeneratedStored) -> Option<Generated>
 
 /// `GENERATED … AS IDENTITY (…)`.
 pub fn identity(text: Text<'_>, when: GeneratedWhen, options: Option<ast::SequenceOptionList>) -> Option<Identity> {
-    let options = match options {
-        Some(list) => sequence::plain_options(text, list.sequence_options())?,
+    let (sequence, options) = match options {
+        Some(list) => sequence::named_options(text, list.sequence_options())?,
         None => Default::default(),
     };
-    Some(Identity { always: is_always(&when), sequence: None, options })
+    Some(Identity { always: is_always(&when), sequence, options })
 }
 
 /// `ALWAYS`, as against `BY DEFAULT`.

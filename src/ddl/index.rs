@@ -5,6 +5,7 @@ use super::text::Text;
 use crate::catalog::{Index, IndexElement, IndexKey, NullsOrder, OperatorClass, SortOrder};
 use crate::op::Operation;
 use crate::op::create_index::CreateIndex;
+use crate::op::execute::CatalogChange;
 use crate::op::rename_index::RenameIndex;
 use crate::sql::Ident;
 use squawk_syntax::ast::{self, AlterIndexAction, AstNode, Expr};
@@ -97,4 +98,14 @@ pub fn alter(text: Text<'_>, alter: &ast::AlterIndex) -> Option<Operation> {
         }
         .into(),
     )
+}
+
+/// `ALTER INDEX … ATTACH PARTITION …`.
+pub fn attached(text: Text<'_>, alter: &ast::AlterIndex) -> Option<CatalogChange> {
+    let AlterIndexAction::AttachIndexPartition(attach) = alter.action()? else { return None };
+    let partition = attach.syntax().descendants().find_map(ast::IndexRef::cast)?;
+    Some(CatalogChange::AttachIndex {
+        parent: text.qualified(alter.index_ref()?.syntax()),
+        partition: text.qualified(partition.syntax()),
+    })
 }

@@ -23,7 +23,7 @@ impl Text<'_> {
     pub fn qualified(self, node: &SyntaxNode) -> QualifiedName {
         let mut parts: Vec<Ident> = node.descendants().filter(is_segment).map(|part| self.ident(&part)).collect();
         let name = parts.pop().unwrap_or_else(|| self.ident(node));
-        QualifiedName::new(parts.pop(), name)
+        QualifiedName::new(self.kept(parts.pop()), name)
     }
 
     /// `table.column` or `schema.table.column`.
@@ -31,7 +31,7 @@ impl Text<'_> {
         let mut parts: Vec<Ident> = node.descendants().filter(is_segment).map(|part| self.ident(&part)).collect();
         let column = parts.pop()?;
         let table = parts.pop()?;
-        Some((QualifiedName::new(parts.pop(), table), column))
+        Some((QualifiedName::new(self.kept(parts.pop()), table), column))
     }
 
     /// The relations that a node names, each once.

@@ -16,7 +16,7 @@ pub fn create(text: Text<'_>, create: &ast::CreateSequence) -> Option<Operation>
         Persistence::Temporary => true,
         Persistence::Unlogged => return None,
     };
-    let said = options(text, create.sequence_options())?;
+    let said = options(text, create.sequence_options())?.without_name()?;
     let sequence = Sequence {
         name: text.qualified(create.sequence()?.syntax()),
         data_type: said.data_type,
@@ -29,7 +29,7 @@ pub fn create(text: Text<'_>, create: &ast::CreateSequence) -> Option<Operation>
 /// `ALTER SEQUENCE` with options. `None` for what else can be altered.
 pub fn alter(text: Text<'_>, alter: &ast::AlterSequence) -> Option<Operation> {
     let list: Option<Vec<SequenceOption>> = alter.actions().map(option).collect();
-    let said = options(text, list?.into_iter())?;
+    let said = options(text, list?.into_iter())?.without_name()?;
     Some(
         AlterSequence {
             name: text.qualified(alter.sequence_ref()?.syntax()),
@@ -58,6 +58,15 @@ struct Said {
     options: SequenceOptions,
     /// `OWNED BY table.column`, or `OWNED BY NONE`.
     owner: Option<Option<(QualifiedName, Ident)>>,
+    /// `SEQUENCE NAME …`, of an identity.
+    name: Option<QualifiedName>,
+}
+
+impl Said {
+    /// The same where no name can be given.
+    fn without_name(self) -> Option<Said> {
+        self.name.is_none().then_some(self)
+    }
 }
 
 /// The options of a sequence. `None` if one of them is not modelled.
@@ -88,9 +97,8 @@ fn options(text: Text<'_>, list: impl Iterator<Item = SequenceOption>) -> Option
                     OwnedByTarget::QualifiedColumnNameRef(column) => Some(text.column_path(column.syntax())?),
                 });
             }
-            SequenceOption::OptionLogged(_)
-            | SequenceOption::OptionUnlogged(_)
-            | SequenceOption::OptionSequenceName(_) => return None,
+            SequenceOption::OptionSequenceName(one) => said.name = Some(text.qualified(one.sequence()?.syntax())),
+            SequenceOption::OptionLogged(_) | SequenceOption::OptionUnlogged(_) => return None,
         }
     }
     Some(said)
@@ -98,6 +106,15 @@ fn options(text: Text<'_>, list: impl Iterator<Item = SequenceOption>) -> Option
 
 /// The options where no type and no owner can be given.
 pub fn plain_options(text: Text<'_>, list: impl Iterator<Item = SequenceOption>) -> Option<SequenceOptions> {
+    let (name, options) = named_options(text, list)?;
+    name.is_none().then_some(options)
+}
+
+/// The options of an identity, with the name of its sequence where one is given, as `pg_dump` does.
+pub fn named_options(
+    text: Text<'_>,
+    list: impl Iterator<Item = SequenceOption>,
+) -> Option<(Option<QualifiedName>, SequenceOptions)> {
     let said = options(text, list)?;
-    (said.data_type.is_none() && said.owner.is_none()).then_some(said.options)
+    (said.data_type.is_none() && said.owner.is_none()).then_some((said.name, said.options))
 }

@@ -59,7 +59,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::AlterTable(one) => alter_table(text, one),
         Stmt::DropTable(one) => StatementEffect::Operations(drop::tables(text, one)),
         Stmt::CreateIndex(one) => create_index(text, one),
-        Stmt::AlterIndex(one) => or_touches(text, node, index::alter(text, one)),
+        Stmt::AlterIndex(one) => match index::attached(text, one) {
+            Some(change) => StatementEffect::Changes(change),
+            None => or_touches(text, node, index::alter(text, one)),
+        },
         Stmt::DropIndex(one) => StatementEffect::Operations(drop::indexes(text, one)),
         Stmt::CreateType(one) => or_touches(text, node, user_type::create_type(text, one)),
         Stmt::AlterType(one) => or_touches(text, node, user_type::alter_type(text, one)),
@@ -243,6 +246,9 @@ fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
         let held = Held { relation: table, mode, along: Along::Nothing };
         return StatementEffect::Locks { locks: vec![held], work: Vec::new() };
     }
+    if let Some(change) = alter_table::attached(text, &table, alter) {
+        return StatementEffect::Changes(change);
+    }
     match alter_table::operations(text, &table, alter) {
         Some(operations) => StatementEffect::OnTable {
             table,
@@ -316,7 +322,7 @@ mod tests {
     fn read(sql: &str) -> Vec<ReadStatement> {
         let mut text = SqlText::new(Body::made(sql));
         let mut report = Diagnostics::new();
-        stacker::grow(crate::ddl::STACK, || crate::ddl::read_text(&mut text, true, &mut report));
+        stacker::grow(crate::ddl::STACK, || crate::ddl::read_text(&mut text, None, true, &mut report));
         match text.reading {
             Reading::Read(statements) => statements,
             Reading::Unread => panic!("{report:?}\n{sql}"),

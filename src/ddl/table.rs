@@ -53,7 +53,7 @@ fn element(text: Text<'_>, element: &TableArg) -> Option<TableElement> {
 }
 
 /// `FOR VALUES …`; `None` for `DEFAULT`.
-fn bound(text: Text<'_>, bound: &PartitionType) -> Option<Expression> {
+pub fn bound(text: Text<'_>, bound: &PartitionType) -> Option<Expression> {
     match bound {
         PartitionType::PartitionDefault(_) => None,
         values => Some(text.expression(values.syntax())),

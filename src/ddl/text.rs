@@ -1,7 +1,7 @@
 //! The text of an `execute`, and where it stands in its file.
 
 use crate::source::Span;
-use crate::sql::{Body, Spanned};
+use crate::sql::{Body, Ident, Spanned};
 use squawk_syntax::SyntaxNode;
 use std::ops::Range;
 
@@ -10,6 +10,8 @@ use std::ops::Range;
 pub struct Text<'a> {
     sql: &'a str,
     span: Span,
+    /// The schema that is left out in front of names.
+    schema: Option<&'a Ident>,
     /// False if the text differs from its file: variables were put in, or it was a Python string with escapes.
     to_the_letter: bool,
 }
@@ -18,7 +20,17 @@ impl<'a> Text<'a> {
     /// The text of this body.
     pub fn new(body: &'a Body) -> Text<'a> {
         let (sql, span) = (body.as_str(), body.span());
-        Text { sql, span, to_the_letter: span.end() - span.start() == sql.len() }
+        Text { sql, span, schema: None, to_the_letter: span.end() - span.start() == sql.len() }
+    }
+
+    /// The same text, whose names lose this schema in front of them.
+    pub fn without_schema(self, schema: Option<&'a Ident>) -> Text<'a> {
+        Text { schema, ..self }
+    }
+
+    /// The schema that was written, unless it is the one that is left out.
+    pub fn kept(self, schema: Option<Ident>) -> Option<Ident> {
+        schema.filter(|schema| self.schema != Some(schema))
     }
 
     /// The text itself.

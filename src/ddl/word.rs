@@ -41,7 +41,14 @@ impl Text<'_> {
     /// A type.
     pub fn data_type(self, node: &impl AstNode) -> Option<DataType> {
         let text = self.expression(node.syntax());
-        DataType::parse(text.as_str(), self.span_of(node.syntax())).ok()
+        let parsed = DataType::parse(text.as_str(), self.span_of(node.syntax())).ok()?;
+        match parsed.named_type() {
+            Some(name) if name.schema.is_some() && self.kept(name.schema.clone()).is_none() => {
+                let (_, bare) = text.as_str().split_once('.')?;
+                DataType::parse(bare, self.span_of(node.syntax())).ok()
+            }
+            _ => Some(parsed),
+        }
     }
 
     /// A string, without its quotes.

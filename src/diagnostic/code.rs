@@ -3,9 +3,10 @@
 //! A file a family; the first two digits name the family and are never reused:
 //! `L01` language, `L02` revision graph, `L03` targets and ranges, `L04` what does not fit the catalog,
 //! `L05` order, versions and transactions, `L06` variables and the script, `L07` Alembic's Python, `L08` SQL, `L09` lint,
-//! `L10` the project: its configuration and its files.
+//! `L10` the project: its configuration and its files, `L11` comparing schemas.
 
 mod catalog;
+mod compare;
 mod graph;
 mod language;
 mod lint;
@@ -17,6 +18,7 @@ mod sql;
 mod target;
 
 pub use catalog::*;
+pub use compare::*;
 pub use graph::*;
 pub use language::*;
 pub use lint::*;
@@ -57,7 +59,7 @@ pub(crate) use codes;
 
 /// Every code there is, in the order of the ids.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL, LINT, PROJECT].into_iter().flatten().copied()
+    [LANGUAGE, GRAPH, TARGET, CATALOG, PLAN, SCRIPT, PYTHON, SQL, LINT, PROJECT, COMPARE].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

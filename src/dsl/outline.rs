@@ -34,6 +34,18 @@ pub(super) fn blocks<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Vec
     walker.blocks()
 }
 
+/// The operations of a text that has no header and no blocks. Each syntax error is reported; what it spoils is left out.
+pub(super) fn operations<'i>(start: Place<'i>, diagnostics: &mut Diagnostics) -> Vec<Entry<'i>> {
+    let mut walker = Walker { place: start, diagnostics };
+    let mut entries = Vec::new();
+    while let Some(filler) = walker.filler() {
+        let Some(node) = walker.operation() else { continue };
+        let inner = if node.rule() == Rule::autocommit { walker.entries(&node) } else { Vec::new() };
+        entries.push(Entry { comments: filler.comments, node, entries: inner, end: walker.place.at });
+    }
+    entries
+}
+
 /// The blocks of a file.
 const BLOCKS: &[(&str, Rule)] = &[("upgrade", Rule::upgrade), ("downgrade", Rule::downgrade)];
 

@@ -60,6 +60,29 @@ pub fn read_body(
     is_whole.then_some(migration)
 }
 
+/// Reads operations that stand by themselves, as `limbeck schema --format mig` prints them. `None` where there is a syntax
+/// error, which is in `diagnostics`.
+pub fn read_operations(
+    source: SourceId,
+    text: &str,
+    variables: &Variables,
+    diagnostics: &mut Diagnostics,
+) -> Option<Block> {
+    let mut found = Diagnostics::new();
+    let outline = outline::operations(Place { source, text, at: 0 }, &mut found);
+    let is_whole = !found.has_errors();
+    let block = Reader { source, text, variables, diagnostics: &mut found }.block(&outline);
+    found.sort_by_place();
+    diagnostics.append(found);
+    is_whole.then_some(block)
+}
+
+/// True if a text begins with the header of a migration.
+pub fn begins_with_header(text: &str) -> bool {
+    let (_, length) = super::filler::read(text);
+    super::verb::word_at(&text[length..]) == "revision"
+}
+
 /// Turns the nodes of the tree into operations.
 struct Reader<'a> {
     source: SourceId,

@@ -1,8 +1,8 @@
 //! Findings for machines: SARIF, and the commands of GitHub's workflow log. For people, and as JSON lines, they are
 //! drawn like all diagnostics.
 
-use super::{Finding, RULES};
-use crate::diagnostic::{Diagnostics, Severity};
+use super::Finding;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
 use serde_json::{Value, json};
 
@@ -15,27 +15,35 @@ pub fn diagnostics(findings: &[Finding]) -> Diagnostics {
     diagnostics
 }
 
-/// One SARIF log (2.1.0, the OASIS standard).
-pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
-    let rules: Vec<Value> = RULES
+/// A finding with the name of its kind.
+pub type Named<'a> = (&'a str, &'a Diagnostic);
+
+/// The findings with the names of their rules.
+pub fn named(findings: &[Finding]) -> Vec<Named<'_>> {
+    findings.iter().map(|finding| (finding.rule.name, &finding.diagnostic)).collect()
+}
+
+/// One SARIF log (2.1.0, the OASIS standard): the kinds of findings, and those that there are.
+pub fn sarif(rules: &[(&str, &Code)], findings: &[Named<'_>], sources: &Sources) -> String {
+    let rules: Vec<Value> = rules
         .iter()
-        .map(|rule| {
+        .map(|(name, code)| {
             json!({
-                "id": rule.code.id,
-                "name": rule.name,
-                "shortDescription": { "text": rule.code.title },
-                "fullDescription": { "text": rule.code.explanation },
+                "id": code.id,
+                "name": name,
+                "shortDescription": { "text": code.title },
+                "fullDescription": { "text": code.explanation },
             })
         })
         .collect();
     let results: Vec<Value> = findings
         .iter()
-        .map(|finding| {
+        .map(|(_, diagnostic)| {
             json!({
-                "ruleId": finding.rule.code.id,
-                "level": level(finding),
-                "message": { "text": text(finding) },
-                "locations": location(finding, sources).into_iter().collect::<Vec<_>>(),
+                "ruleId": diagnostic.code.id,
+                "level": level(diagnostic),
+                "message": { "text": text(diagnostic) },
+                "locations": location(diagnostic, sources).into_iter().collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -50,20 +58,20 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
     format!("{log:#}\n")
 }
 
-fn level(finding: &Finding) -> &'static str {
-    match finding.diagnostic.severity {
+fn level(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
 }
 
 /// The message with its help, in one line.
-fn text(finding: &Finding) -> String {
-    std::iter::once(&finding.diagnostic.message).chain(&finding.diagnostic.help).cloned().collect::<Vec<_>>().join("; ")
+fn text(diagnostic: &Diagnostic) -> String {
+    std::iter::once(&diagnostic.message).chain(&diagnostic.help).cloned().collect::<Vec<_>>().join("; ")
 }
 
-fn location(finding: &Finding, sources: &Sources) -> Option<Value> {
-    let span = finding.diagnostic.primary.span;
+fn location(diagnostic: &Diagnostic, sources: &Sources) -> Option<Value> {
+    let span = diagnostic.primary.span;
     let source = sources.get(span.source()?);
     let (start, end) = (source.place(span.start()), source.place(span.end()));
     Some(json!({
@@ -80,20 +88,20 @@ fn location(finding: &Finding, sources: &Sources) -> Option<Value> {
 }
 
 /// A workflow command a finding: `::warning file=…,line=…::message`.
-pub fn github(findings: &[Finding], sources: &Sources) -> String {
+pub fn github(findings: &[Named<'_>], sources: &Sources) -> String {
     let mut out = String::new();
-    for finding in findings {
-        let span = finding.diagnostic.primary.span;
+    for (name, diagnostic) in findings {
+        let span = diagnostic.primary.span;
         let place = span.source().map(|id| {
             let (source, start) = (sources.get(id), sources.get(id).place(span.start()));
             format!("file={},line={},col={},", property(&source.path), start.line, start.column)
         });
         out.push_str(&format!(
             "::{} {}title={}::{}\n",
-            level(finding),
+            level(diagnostic),
             place.unwrap_or_default(),
-            property(&format!("{} {}", finding.rule.code.id, finding.rule.name)),
-            data(&text(finding))
+            property(&format!("{} {name}", diagnostic.code.id)),
+            data(&text(diagnostic))
         ));
     }
     out

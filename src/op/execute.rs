@@ -1,10 +1,12 @@
 //! `execute`.
 
+mod catalog_change;
 mod held;
 mod reading;
 mod rows;
 mod truncate;
 
+pub use catalog_change::{CatalogChange, Commented};
 pub use held::{Along, Held};
 pub use reading::{ReadStatement, Reading, SqlText, StatementEffect};
 pub use rows::{Rows, Write, WriteKind};

@@ -55,12 +55,12 @@ pub fn view(catalog: &Catalog, view: &View) -> Vec<Operation> {
 }
 
 /// A trigger of a table or a view.
-pub(super) fn trigger_of(table: &QualifiedName, trigger: &Trigger) -> Operation {
+pub fn trigger_of(table: &QualifiedName, trigger: &Trigger) -> Operation {
     CreateTrigger { table: table.clone(), trigger: trigger.clone(), or_replace: false }.into()
 }
 
 /// One change of a column.
-pub(super) fn change(table: &QualifiedName, column: &Ident, change: ColumnChange) -> Operation {
+pub fn change(table: &QualifiedName, column: &Ident, change: ColumnChange) -> Operation {
     AlterColumn { table: table.clone(), column: column.clone(), changes: vec![change] }.into()
 }
 
@@ -176,7 +176,7 @@ pub fn column(catalog: &Catalog, table: &Table, column: &Column) -> RestoredColu
 }
 
 /// The identity of a column, with the name of its sequence where it is not the one that PostgreSQL chooses.
-pub(super) fn identity(catalog: &Catalog, table: &Table, column: &Column) -> Option<Identity> {
+pub fn identity(catalog: &Catalog, table: &Table, column: &Column) -> Option<Identity> {
     let mut identity = column.identity.clone()?;
     let sequence = own_sequences(catalog, table, &column.name).into_iter().next();
     let chosen = default_sequence_name(&table.name.name, &column.name);
@@ -207,7 +207,7 @@ fn serial(catalog: &Catalog, table: &Table, column: &Column, sequence: &Sequence
 }
 
 /// The tables that a table inherits from, or is a partition of, as far as they are known.
-pub(super) fn parents<'a>(catalog: &'a Catalog, table: &'a Table) -> Vec<&'a Table> {
+pub fn parents<'a>(catalog: &'a Catalog, table: &'a Table) -> Vec<&'a Table> {
     let names = table.partition_of.iter().map(|partition| &partition.parent).chain(&table.options.inherits);
     names.filter_map(|name| catalog.table(name).known()).collect()
 }
@@ -223,18 +223,18 @@ pub(super) fn inherits(parent: &Table, table: &Table, constraint: &Constraint) -
 }
 
 /// True if a constraint is there because a table above has it.
-pub(super) fn is_inherited(catalog: &Catalog, table: &Table, constraint: &Constraint) -> bool {
+pub fn is_inherited(catalog: &Catalog, table: &Table, constraint: &Constraint) -> bool {
     parents(catalog, table).iter().any(|parent| inherits(parent, table, constraint))
 }
 
 /// The indexes of a table that are not there because the parent of a partition has them.
-pub(super) fn own_indexes<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Index> {
+pub fn own_indexes<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Index> {
     let parents = parents(catalog, table);
     table.indexes.iter().filter(move |one| !parents.iter().any(|parent| inherits_index(parent, table, one)))
 }
 
 /// The triggers of a table that are not there because the parent of a partition has them.
-pub(super) fn own_triggers<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Trigger> {
+pub fn own_triggers<'a>(catalog: &'a Catalog, table: &'a Table) -> impl Iterator<Item = &'a Trigger> {
     let parents = parents(catalog, table);
     table.triggers.iter().filter(move |trigger| {
         table.partition_of.is_none() || !parents.iter().any(|parent| parent.triggers.contains(trigger))

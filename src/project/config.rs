@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::desired::Desired;
 use super::file_name::{FileTemplate, zone};
 use super::key::{KEYS, Key, Wrong, expected};
 use super::locate::{self, Configuration};
@@ -62,6 +63,12 @@ pub struct Config {
     pub lint: Levels,
     /// The environment, with `.env` beside the file behind it.
     pub environment: Environment,
+    /// Where the wanted schema is.
+    pub desired: Desired,
+    /// Patterns of what is left alone where schemas are compared.
+    pub ignore: Vec<String>,
+    /// Whether what is not wanted is dropped.
+    pub drops: bool,
     /// Where the database is; `${NAME}` in it is not yet put in.
     pub database_url: Option<String>,
     /// True where there is no `limbeck.toml` and the files of Alembic serve in its place.
@@ -93,6 +100,9 @@ impl Config {
             types: ColumnTypes::new(),
             lint: Levels::new(),
             environment: Environment::of_process(),
+            desired: Desired::default(),
+            ignore: Vec::new(),
+            drops: true,
             database_url: None,
             is_alembic: false,
             doubts: Vec::new(),

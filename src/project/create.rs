@@ -8,6 +8,7 @@ use jiff::Zoned;
 use super::file_name::slug;
 use super::{Config, Error, locate, shown, write};
 use crate::dsl;
+use crate::migration::Migration;
 use crate::revision::{Header, Text};
 use crate::source::Span;
 
@@ -86,16 +87,25 @@ pub struct NewHeader {
 impl NewHeader {
     /// The lines of the header, without a line end behind the last.
     fn lines(&self, made: &Zoned) -> String {
+        dsl::write_header(&self.header(made))
+    }
+
+    fn header(&self, made: &Zoned) -> Header {
         let text = |text: &String| Text::made(text.as_str());
         let list = |names: &[String]| names.iter().map(text).collect();
-        dsl::write_header(&Header {
+        Header {
             revises: list(&self.revises),
             depends_on: list(&self.depends_on),
             labels: list(&self.labels),
             created: Some(Text::made(made.strftime("%Y-%m-%d %H:%M:%S%:z").to_string())),
             message: self.message.as_ref().map(text),
             ..Header::new(text(&self.revision), Span::NONE)
-        })
+        }
+    }
+
+    /// The text of a migration that holds these operations.
+    pub fn with(&self, made: &Zoned, migration: &Migration) -> String {
+        dsl::write(&self.header(made), migration)
     }
 }
 

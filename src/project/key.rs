@@ -108,6 +108,13 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         key("naming", "pk", |config, value| name(config, "pk", value)),
     ];
     keys.extend(RULES.iter().map(|rule| key("lint", rule.name, |config, value| level(config, rule.name, value))));
+    keys.extend([
+        key("desired", "sql", |config, value| set(&mut config.desired.sql, value.texts())),
+        key("desired", "mig", |config, value| set(&mut config.desired.mig, value.texts())),
+        key("desired", "command", |config, value| set(&mut config.desired.command, value.texts())),
+        key("compare", "ignore", |config, value| set(&mut config.ignore, value.texts())),
+        key("compare", "drop", |config, value| set(&mut config.drops, value.flag())),
+    ]);
     keys.push(key("database", "url", |config, value| set(&mut config.database_url, value.raw_text().map(Some))));
     keys
 });

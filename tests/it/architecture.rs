@@ -33,6 +33,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("script", &["source", "diagnostic", "sql", "catalog", "statement", "revision"]),
     ("schema", &["source", "diagnostic", "sql", "catalog", "op", "migration", "order", "replay", "script"]),
     (
+        "diff",
+        &[
+            "source",
+            "diagnostic",
+            "sql",
+            "catalog",
+            "expression",
+            "op",
+            "migration",
+            "naming",
+            "dsl",
+            "ddl",
+            "order",
+            "replay",
+        ],
+    ),
+    (
         "compile",
         &[
             "source",
@@ -86,6 +103,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "sql",
             "catalog",
             "naming",
+            "migration",
             "revision",
             "dsl",
             "python",

@@ -9,5 +9,6 @@ mod reference;
 mod scripts;
 mod shapes;
 mod streams;
+mod wanted;
 mod way_back;
 mod writing;

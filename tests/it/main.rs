@@ -42,6 +42,7 @@ mod alembic;
 mod alembic_differential;
 mod alembic_project;
 mod architecture;
+mod autogenerate;
 mod cases;
 mod cluster;
 mod commands;

@@ -1,5 +1,6 @@
 //! SQL that somebody wrote, and what it was understood to do.
 
+use super::catalog_change::CatalogChange;
 use super::held::Held;
 use super::rows::Rows;
 use super::truncate::Truncate;
@@ -99,6 +100,8 @@ pub enum StatementEffect {
         /// What it does to whole relations.
         work: Vec<(WorkKind, QualifiedName)>,
     },
+    /// It changes what the catalog holds, and no operation does the same.
+    Changes(CatalogChange),
     /// It makes, changes or drops what these names stand for (relations, types, functions) in a way that is not modelled.
     Touches(Vec<QualifiedName>),
     /// It may do anything; why nobody can know, in a few words.
@@ -115,6 +118,11 @@ impl StatementEffect {
             && let Some(function) = rows.may_do_anything(before)
         {
             return Cow::Owned(StatementEffect::Opaque(format!("it calls {function}, which may do anything")));
+        }
+        if let StatementEffect::Changes(change) = self
+            && !change.is_known(before)
+        {
+            return Cow::Owned(StatementEffect::Touches(change.names()));
         }
         let StatementEffect::OnTable { table, only, if_exists, operations } = self else { return Cow::Borrowed(self) };
         let below = if *only { before.descendants(table) } else { Vec::new() };
@@ -150,6 +158,7 @@ impl StatementEffect {
                 work.iter()
                     .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind))
             }
+            StatementEffect::Changes(change) => StatementEffect::Touches(change.names()).facts(statement, before),
             StatementEffect::Touches(names) => names.iter().fold(statement, |statement, touched| {
                 let name = before.shorten(touched);
                 let statement = statement.unknown(format!("what this does to {name} is not modelled"));
@@ -217,6 +226,7 @@ impl ReadStatement {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));
             }
+            StatementEffect::Changes(change) => change.apply(catalog),
             StatementEffect::Touches(names) => {
                 for name in names {
                     catalog.doubt(name, "what this does to it is not modelled", self.sql.span());

@@ -134,7 +134,11 @@ fn steps_out_of_the_history_are_counted() {
 #[test]
 fn a_new_migration_of_several_heads_asks_for_one() {
     says(&fork().run(&["revision", "-m", "x"]), 3, &["L0303", "say with --head which the new one revises"]);
-    says(&line().run(&["revision", "--autogenerate", "-m", "x"]), 2, &["knows no models", "leave out --autogenerate"]);
+    says(
+        &line().run(&["revision", "--autogenerate", "-m", "x"]),
+        2,
+        &["which schema is wanted", "--desired schema.sql"],
+    );
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn every_command_and_flag_is_described_as_help_describes_it() {
 #[test]
 fn every_key_is_described_with_its_default() {
     let mut described = Vec::new();
-    for section in ["", "version_table", "script", "naming", "lint", "database"] {
+    for section in ["", "version_table", "script", "naming", "lint", "desired", "compare", "database"] {
         let heading = if section.is_empty() { "### Above all sections" } else { &format!("### [{section}]") };
         for row in rows(below(heading)) {
             let cells: Vec<&str> = row.split('|').map(str::trim).collect();
