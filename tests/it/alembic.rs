@@ -12,8 +12,6 @@ use crate::cluster::Database;
 use crate::outcome::Outcome;
 use crate::provision;
 
-const REQUIREMENTS: &str = include_str!("../alembic/requirements.txt");
-
 const INI: &str = "[alembic]\nscript_location = %(here)s\npath_separator = os\n";
 
 const ENV: &str = r#"import os
@@ -39,23 +37,9 @@ else:
 /// A Python that can import Alembic and what the tests need beside it, in the versions of `tests/alembic/requirements.txt`.
 /// Panics if there is no Python to make it from.
 pub fn python() -> PathBuf {
-    provision::once("alembic", REQUIREMENTS, |place| {
-        make_virtual_environment(place);
-        let mut pip = Command::new(place.join("bin/python"));
-        let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alembic/requirements.txt");
-        Outcome::of(pip.args(["-m", "pip", "install", "--quiet", "--requirement", requirements])).ok();
-    })
-    .join("bin/python")
-}
-
-fn make_virtual_environment(place: &Path) {
-    let make = |python: &str| {
-        let made = Command::new(python).args(["-m", "venv", "--clear"]).arg(place).output();
-        made.is_ok_and(|output| output.status.success())
-    };
-    // Behind a Python of the user's that cannot do it there may be Debian's, which can.
-    let made = make("python3") || provision::install_packages(&["python3-venv"]) && make("/usr/bin/python3");
-    assert!(made, "The tests compare with the real Alembic. Install the packages `python3` and `python3-venv`");
+    let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alembic/requirements.txt");
+    provision::python("alembic", Path::new(requirements))
+        .expect("The tests compare with the real Alembic. Install the packages `python3` and `python3-venv`")
 }
 
 /// One file in `versions/`, to be filled as in `Revision { id: "b", down: &["a"], ..Revision::default() }`.

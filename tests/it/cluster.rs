@@ -127,7 +127,14 @@ impl Cluster {
 
     /// A fresh, empty database; dropped with the value.
     pub fn database(&self) -> Database<'_> {
-        Database::create(self, format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed) + 1))
+        let number = self.databases.fetch_add(1, Ordering::Relaxed) + 1;
+        Database::create(self, format!("test_{number}"), "template0")
+    }
+
+    /// A database like another, which nobody may be connected to; dropped with the value.
+    pub fn copy(&self, original: &Database) -> Database<'_> {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed) + 1;
+        Database::create(self, format!("test_{number}"), original.name())
     }
 
     /// A connection to any database as the superuser `postgres`. Panics if the server refuses it.
@@ -250,20 +257,23 @@ fn supervise(directory: &Path) -> Child {
 
 /// Runs one of the server's programs as the server's user.
 fn run_as_server_user(command: &mut Command) {
-    if provision::is_root() {
-        command.uid(NOBODY).gid(NOBODY);
-    }
-    Outcome::of(command).ok();
+    Outcome::of(as_server_user(command)).ok();
 }
 
-fn give_to_server_user(path: &Path) {
+/// Makes a program run as the server's user.
+pub fn as_server_user(command: &mut Command) -> &mut Command {
+    if provision::is_root() { command.uid(NOBODY).gid(NOBODY) } else { command }
+}
+
+/// Lets the server's user do with a file or directory what it likes.
+pub fn give_to_server_user(path: &Path) {
     if provision::is_root() {
         chown(path, Some(NOBODY), Some(NOBODY)).expect("root may give a file away");
     }
 }
 
 /// A port that nobody listens on now.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
     listener.local_addr().expect("a listener has an address").port()
 }

@@ -44,6 +44,7 @@ mod alembic_project;
 mod architecture;
 mod autogenerate;
 mod cases;
+mod clients;
 mod cluster;
 mod commands;
 mod dice;

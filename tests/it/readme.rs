@@ -47,8 +47,15 @@ fn the_ten_minutes_go_as_they_are_told() {
 
 #[test]
 fn links_lead_somewhere() {
-    for name in ["README.md", "docs/guide.md", "docs/commands.md", "docs/language.md", "docs/lint.md", "docs/online.md"]
-    {
+    for name in [
+        "README.md",
+        "docs/guide.md",
+        "docs/commands.md",
+        "docs/language.md",
+        "docs/lint.md",
+        "docs/online.md",
+        "docs/clients.md",
+    ] {
         let path = Path::new(ROOT).join(name);
         let text = std::fs::read_to_string(&path).expect("it is there");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {

@@ -32,10 +32,10 @@ pub struct Database<'c> {
 }
 
 impl<'c> Database<'c> {
-    pub(super) fn create(cluster: &'c Cluster, name: String) -> Database<'c> {
+    pub(super) fn create(cluster: &'c Cluster, name: String, template: &str) -> Database<'c> {
         let database = Database { cluster, name };
         database
-            .administrate(&format!("CREATE DATABASE {} TEMPLATE template0", database.name))
+            .administrate(&format!("CREATE DATABASE {} TEMPLATE {template}", database.name))
             .expect("CREATE DATABASE");
         database
     }
@@ -98,17 +98,14 @@ impl<'c> Database<'c> {
         if outcome.stderr.contains("server version mismatch") {
             return self.rows(DESCRIPTION).concat().join("\n");
         }
-        let text = outcome.ok();
-        let mut schema = String::new();
-        for line in text.lines().filter(|line| !is_noise(line)) {
-            if !line.is_empty() || !(schema.is_empty() || schema.ends_with("\n\n")) {
-                schema.push_str(line);
-                schema.push('\n');
-            }
-        }
-        schema.truncate(schema.trim_end().len());
-        schema.push('\n');
-        schema
+        without_noise(&outcome.ok())
+    }
+
+    /// All that `pg_dump` writes of it, rows, owners and privileges included, but for some schemas.
+    pub fn whole_dump(&self, without: &[&str]) -> String {
+        let mut pg_dump = self.client_program("pg_dump");
+        without.iter().for_each(|schema| _ = pg_dump.args(["--exclude-schema", schema]));
+        without_noise(&Outcome::of(&mut pg_dump).ok())
     }
 
     /// Everything of the schema `public` that a migration could change, where it stands included, in one value: quicker
@@ -146,6 +143,20 @@ impl Drop for Database<'_> {
             eprintln!("{name} stays until its server ends: {error}");
         }
     }
+}
+
+/// A dump without the lines that say nothing about the database.
+fn without_noise(dump: &str) -> String {
+    let mut text = String::new();
+    for line in dump.lines().filter(|line| !is_noise(line)) {
+        if !line.is_empty() || !(text.is_empty() || text.ends_with("\n\n")) {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// What `pg_dump` writes around a schema: its comments, its settings for the session, and the tokens against injected
