@@ -22,6 +22,7 @@ pub mod lint;
 pub mod man;
 pub mod merge;
 mod new;
+pub mod preflight;
 pub mod revision;
 pub mod schema;
 mod script;
@@ -123,6 +124,7 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Lint(lint::Lint),
     Check(check::Check),
+    Preflight(preflight::Preflight),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -163,6 +165,7 @@ impl Command {
             Command::Fmt(command) => command.run(session),
             Command::Lint(command) => command.run(session),
             Command::Check(command) => command.run(session),
+            Command::Preflight(command) => command.run(session),
             Command::Explain(command) => command.run(),
             Command::Completions(command) => command.run(session),
             Command::Man(command) => command.run(session),

@@ -32,6 +32,7 @@ pub mod diff;
 pub mod compile;
 pub mod import;
 pub mod lint;
+pub mod packet;
 // The world.
 pub mod environment;
 pub mod online;

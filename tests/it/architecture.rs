@@ -88,6 +88,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("lint", &["source", "diagnostic", "sql", "catalog", "statement", "script"]),
+    ("packet", &["source", "sql", "catalog", "statement", "script"]),
     // The world.
     ("environment", &[]),
     (

@@ -69,6 +69,7 @@ mod online;
 mod operations;
 mod order;
 mod outcome;
+mod preflight;
 mod provision;
 mod python;
 mod random;
