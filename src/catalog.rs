@@ -61,6 +61,8 @@ pub struct Catalog {
     /// True after SQL that was not understood, and where the history does not make all that there is: what is not seen
     /// here may still be there.
     open: bool,
+    /// True after SQL that may have changed the search path: names without a schema may mean something else.
+    elsewhere: bool,
     /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
     /// What left something unknown, in the order in which it ran.
@@ -158,6 +160,7 @@ impl Catalog {
             extensions: BTreeMap::new(),
             dropped_schemas: BTreeSet::new(),
             open: false,
+            elsewhere: false,
             perhaps: BTreeSet::new(),
             doubts: Vec::new(),
             fresh: None,
@@ -299,6 +302,16 @@ impl Catalog {
     /// The history does not make all that there is: what it never made may be there.
     pub fn admit_more(&mut self) {
         self.open = true;
+    }
+
+    /// True if names without a schema may be looked for elsewhere than in the default schema.
+    pub fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    /// The search path may be another one from here on.
+    pub fn look_elsewhere(&mut self) {
+        self.elsewhere = true;
     }
 
     fn find<'a, T>(

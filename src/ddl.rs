@@ -8,6 +8,7 @@ mod column;
 mod comment;
 mod constraint;
 mod drop;
+mod expression;
 mod fault;
 mod function;
 mod index;
@@ -40,8 +41,8 @@ use text::Text;
 /// thread has less left, it gets as much for each text, which takes time.
 pub const STACK: usize = 64 << 20;
 
-/// Reads the SQL of every `execute` in a block. What is wrong with it is reported where it stands; SQL with an error in it
-/// stays unread.
+/// Reads the SQL of every `execute` in a block, and looks through what else its operations hold of SQL. What is wrong with
+/// it is reported where it stands; SQL with an error in it stays unread.
 pub fn read(block: &mut Block, report: &mut Diagnostics) {
     for item in &mut block.items {
         match item {
@@ -62,6 +63,7 @@ fn step(step: &mut Step, autocommit: bool, report: &mut Diagnostics) {
             stacker::maybe_grow(STACK, STACK, || read_text(sql, None, autocommit, report));
         }
     }
+    stacker::maybe_grow(STACK, STACK, || expression::check(&step.operation, report));
 }
 
 fn read_text(sql: &mut SqlText, schema: Option<&Ident>, autocommit: bool, report: &mut Diagnostics) {

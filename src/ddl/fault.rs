@@ -48,14 +48,39 @@ pub fn syntax(text: Text<'_>, parsed: &Parse<SourceFile>) -> Diagnostics {
         let at = ends.partition_point(|end| *end <= error.range().start());
         if told != Some(at) {
             told = Some(at);
-            faults.push(syntax_error(text, &error));
+            faults.push(syntax_error(text, error.range().into(), &error));
         }
     }
     faults
 }
 
-fn syntax_error(text: Text<'_>, error: &SyntaxError) -> Diagnostic {
+/// The first syntax error of a text that was parsed with a frame around it, of which so many bytes stand before it.
+pub fn in_frame(text: Text<'_>, before: usize, parsed: &Parse<SourceFile>) -> Option<Diagnostic> {
+    let error = parsed.errors().into_iter().next()?;
+    let place = |at: usize| at.saturating_sub(before).min(text.as_str().len());
     let range: Range<usize> = error.range().into();
+    Some(syntax_error(text, place(range.start)..place(range.end), &error))
+}
+
+/// Reports a closing parenthesis that nothing has opened: it would close what stands around the text.
+pub fn unopened(text: Text<'_>) -> Option<Diagnostic> {
+    let mut open = 0usize;
+    for token in tokens(text.as_str()).filter(|token| !token.is_filler()) {
+        match token.text {
+            "(" => open += 1,
+            ")" if open == 0 => {
+                let span = text.span(token.start..token.start + 1);
+                let message = "PostgreSQL would refuse this SQL near )";
+                return Some(Diagnostic::error(code::SQL_SYNTAX, span, message).label("nothing has opened it"));
+            }
+            ")" => open -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn syntax_error(text: Text<'_>, range: Range<usize>, error: &SyntaxError) -> Diagnostic {
     let near = tokens(&text.as_str()[range.start..]).find(|token| !token.is_filler());
     let (range, message) = match near {
         Some(near) => {

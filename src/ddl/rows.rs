@@ -34,7 +34,12 @@ fn look_at(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
     match node.kind() {
         SyntaxKind::INSERT => {
             write(rows, text, node, WriteKind::Insert(listed(text, node)));
-            if let Some(update) = node.descendants().find(|one| one.kind() == SyntaxKind::CONFLICT_DO_UPDATE_SET) {
+            // A query of its WITH may be an INSERT of its own.
+            let is_own = |one: &SyntaxNode| {
+                one.kind() == SyntaxKind::CONFLICT_DO_UPDATE_SET
+                    && one.ancestors().find(|around| around.kind() == SyntaxKind::INSERT).as_ref() == Some(node)
+            };
+            if let Some(update) = node.descendants().find(is_own) {
                 write(rows, text, node, WriteKind::Update(columns(text, &update)));
             }
         }

@@ -1,11 +1,11 @@
-//! The text of an `execute`, and where it stands in its file.
+//! The text of an `execute` or of an expression, and where it stands in its file.
 
 use crate::source::Span;
 use crate::sql::{Body, Ident, Spanned};
 use squawk_syntax::SyntaxNode;
 use std::ops::Range;
 
-/// The text of an `execute`.
+/// The text of an `execute` or of an expression.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     sql: &'a str,
@@ -19,7 +19,11 @@ pub struct Text<'a> {
 impl<'a> Text<'a> {
     /// The text of this body.
     pub fn new(body: &'a Body) -> Text<'a> {
-        let (sql, span) = (body.as_str(), body.span());
+        Text::of(body.as_str(), body.span())
+    }
+
+    /// A text that stands there.
+    pub fn of(sql: &'a str, span: Span) -> Text<'a> {
         Text { sql, span, schema: None, to_the_letter: span.end() - span.start() == sql.len() }
     }
 

@@ -10,6 +10,7 @@ mod function;
 mod index;
 mod inherited;
 mod object;
+mod rows;
 mod sequence;
 mod trigger;
 mod view;

@@ -74,6 +74,7 @@ mod provision;
 mod python;
 mod random;
 mod readme;
+mod refused;
 mod schema;
 mod squash;
 mod round_trip;

@@ -6,6 +6,7 @@ use super::rows::Rows;
 use super::truncate::Truncate;
 use crate::catalog::{Catalog, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
+use crate::op::fit::Fit;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
 use crate::sql::{Body, QualifiedName, Spanned};
@@ -146,6 +147,13 @@ impl StatementEffect {
         })
     }
 
+    /// Reports what it names and surely is not there. Operations report that themselves.
+    fn check(&self, before: &Catalog, report: &mut Diagnostics) {
+        if let StatementEffect::Data(rows) = self {
+            Fit::new(before, report).rows(rows);
+        }
+    }
+
     /// Adds the facts of what is not modelled as operations.
     fn facts(&self, statement: Statement, before: &Catalog) -> Statement {
         match self {
@@ -199,11 +207,15 @@ fn new_name(table: &QualifiedName, operation: &Operation) -> Option<QualifiedNam
 impl ReadStatement {
     /// Checks what it does, and changes the catalog.
     pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
-        match &*self.effect.settled(catalog) {
+        let effect = self.effect.settled(catalog);
+        match &*effect {
             StatementEffect::Operations(operations) => {
                 operations.iter().for_each(|operation| operation.settle(catalog, report));
             }
-            _ => self.apply(catalog),
+            other => {
+                other.check(catalog, report);
+                self.apply(catalog);
+            }
         }
     }
 
@@ -216,12 +228,16 @@ impl ReadStatement {
             let done = operations.iter().flat_map(|operation| operation.run(catalog, report));
             return done.fold(statement, Statement::takes_facts_of);
         }
+        effect.check(catalog, report);
         let statement = effect.facts(statement, catalog);
         self.apply(catalog);
         statement
     }
 
     pub(super) fn apply(&self, catalog: &mut Catalog) {
+        if self.sql.as_str().to_ascii_lowercase().contains("search_path") {
+            catalog.look_elsewhere();
+        }
         match &*self.effect.settled(catalog) {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));

@@ -2,6 +2,8 @@
 
 use super::{Fit, is_system_column};
 use crate::catalog::{Exclude, IndexElement, IndexKey, Table};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::WRONG_KIND;
 use crate::sql::{Expression, Spanned};
 
 /// Functions that people call in defaults and that older versions lack, each with the version that brought it.
@@ -39,6 +41,17 @@ impl Fit<'_, '_> {
         match &element.key {
             IndexKey::Column(column) => self.indexed_column(table, column),
             IndexKey::Expression(expression) => self.expression(table, expression),
+        }
+        self.forgotten_comma(table, element);
+    }
+
+    /// Reports a column in the place of an operator class. Those that PostgreSQL and extensions bring end in `_ops`.
+    fn forgotten_comma(&mut self, table: &Table, element: &IndexElement) {
+        let Some(class) = element.operator_class.as_ref().map(|class| &class.name) else { return };
+        if class.schema.is_none() && !class.name.as_str().ends_with("_ops") && table.column(&class.name).is_some() {
+            let message = format!("`{class}` is a column of table `{}`, no operator class", table.name);
+            let help = format!("write a comma before `{class}`");
+            self.report(Diagnostic::error(WRONG_KIND, class.span(), message).help(help));
         }
     }
 
