@@ -101,7 +101,7 @@ pub fn remade<'a>(sides: Sides<'a>) -> Vec<&'a View> {
 
 /// The operation that replaces a view, if PostgreSQL takes it.
 fn replacement(sides: Sides<'_>, before: &View, after: &View) -> Option<Operation> {
-    let is_plain = !before.materialized && !after.materialized && (before.comment.is_none() || after.comment.is_some());
+    let is_plain = !before.materialized && !after.materialized && before.comment == after.comment;
     let same_options = before.with == after.with;
     let view = View { parts: Default::default(), ..after.clone() };
     let create = CreateView { view, or_replace: true, if_not_exists: false };

@@ -176,14 +176,15 @@ fn tidy(catalog: &mut Catalog) {
         });
         let Some((table, column)) = &sequence.owner else { continue };
         catalog.change_table(table, |table| {
-            let Some(column) = table.column_mut(column) else { return };
-            if let Some(identity) = &mut column.identity {
-                identity.options = usual_left_out(&identity.options, Some(&column.data_type));
-            }
-            let draws = |default: &Expression| default.sequence().is_some_and(|one| one.name == sequence.name.name);
-            if column.default.as_ref().is_some_and(draws) {
-                column.default = Some(next_value);
-            }
+            table.columns.change(column, |column| {
+                if let Some(identity) = &mut column.identity {
+                    identity.options = usual_left_out(&identity.options, Some(&column.data_type));
+                }
+                let draws = |default: &Expression| default.sequence().is_some_and(|one| one.name == sequence.name.name);
+                if column.default.as_ref().is_some_and(draws) {
+                    column.default = Some(next_value);
+                }
+            });
         });
     }
 }

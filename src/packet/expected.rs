@@ -7,7 +7,7 @@ mod print;
 use super::Packet;
 use super::names::inhabitants;
 use super::rows::{self, Test};
-use crate::catalog::{Catalog, ConstraintKind, Relation, Table, Type};
+use crate::catalog::{Catalog, ConstraintKind, Index, Relation, Table, Trigger, Type};
 use crate::sql::{Ident, QualifiedName};
 use serde::Serialize;
 use serde_json::Value;
@@ -84,6 +84,8 @@ struct IndexRow {
     t: String,
     name: String,
     is_unique: bool,
+    /// Whether it is invalid as long as a partition has none like it.
+    awaits_partitions: bool,
     method: String,
     keys: Vec<KeyRow>,
     include: Option<String>,
@@ -148,8 +150,14 @@ impl Expected {
             let Some(relation) = found.known() else { continue };
             let (s, t) = parts(&name);
             all.tables.push(TableRow { s, t, kind: relation.kind(), owned: packet.alters(&name), doubtful });
-            if let (Relation::Table(table), false) = (relation, doubtful) {
-                all.add_table(packet, &name, table);
+            match relation {
+                _ if doubtful => {}
+                Relation::Table(table) => {
+                    all.add_table(packet, &name, table);
+                    all.add_parts(packet, &name, &table.indexes, &table.triggers);
+                }
+                Relation::View(view) => all.add_parts(packet, &name, &view.parts.indexes, &view.parts.triggers),
+                Relation::Index(_) | Relation::Sequence(_) => {}
             }
         }
         all.add_enums(packet);
@@ -174,13 +182,19 @@ impl Expected {
         }
         let constraints = table.constraints.iter();
         self.constraints.extend(constraints.filter_map(|one| ConstraintRow::of(packet.before, name, one)));
-        self.indexes.extend(table.indexes.iter().map(|index| IndexRow::of(name, index)));
-        for trigger in &table.triggers {
-            let (s, t) = parts(name);
-            self.triggers.push(TriggerRow { s, t, name: trigger.name.as_str().to_string() });
-        }
         for (by, constraint) in packet.before.references_to(name) {
             self.referrers.push(ReferrerRow::of(packet.before, name, constraint.name.as_ref(), &by.name));
+        }
+    }
+
+    /// What a table and a view can both have, and the views over it.
+    fn add_parts(&mut self, packet: &Packet<'_>, name: &QualifiedName, indexes: &[Index], triggers: &[Trigger]) {
+        let table = packet.before.table(name).known();
+        let is_partitioned = table.is_some_and(|table| table.options.partition_by.is_some());
+        self.indexes.extend(indexes.iter().map(|index| IndexRow::of(name, index, is_partitioned)));
+        for trigger in triggers {
+            let (s, t) = parts(name);
+            self.triggers.push(TriggerRow { s, t, name: trigger.name.as_str().to_string() });
         }
         for view in packet.before.views().filter(|view| view.reads(packet.before, name)) {
             self.views.push(ReferrerRow::of(packet.before, name, None, &view.name));

@@ -226,7 +226,7 @@ want_col AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'columns'
 want_con AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'constraints')
              AS w(s text, t text, name text, kind text, cols text, ref text, ref_cols text, actions text, valid boolean, "deferrable" boolean, deferred boolean)),
 want_idx AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'indexes')
-             AS w(s text, t text, name text, is_unique boolean, method text, keys jsonb, include text, nulls_not_distinct boolean)),
+             AS w(s text, t text, name text, is_unique boolean, awaits_partitions boolean, method text, keys jsonb, include text, nulls_not_distinct boolean)),
 want_trg AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'triggers') AS w(s text, t text, name text)),
 want_fk_in AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'referrers') AS w(s text, t text, name text, by_s text, by_t text)),
 want_enum AS (SELECT w.* FROM expected, jsonb_to_recordset(all_of_it -> 'enums') AS w(s text, name text, labels text)),
@@ -350,7 +350,7 @@ found(at, area, check_, object, expected, found, verdict) AS (
            CASE WHEN w.is_unique THEN 'UNIQUE ' ELSE '' END || w.method || ' (' || w.key_text || ')' || coalesce(' INCLUDE (' || w.include || ')', '') || CASE WHEN w.nulls_not_distinct THEN ' NULLS NOT DISTINCT' ELSE '' END,
            coalesce(CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END || i.method || ' (' || i.keys || ')' || coalesce(' INCLUDE (' || i.include || ')', '') || CASE WHEN i.nulls_not_distinct THEN ' NULLS NOT DISTINCT' ELSE '' END
              || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END, 'missing'),
-           CASE WHEN i.indisvalid AND i.indisunique = w.is_unique AND i.method = w.method AND i.keys = w.key_text AND i.include IS NOT DISTINCT FROM w.include
+           CASE WHEN (i.indisvalid OR w.awaits_partitions) AND i.indisunique = w.is_unique AND i.method = w.method AND i.keys = w.key_text AND i.include IS NOT DISTINCT FROM w.include
                      AND i.nulls_not_distinct = w.nulls_not_distinct THEN 'OK' ELSE 'NO-GO' END
       FROM (SELECT w.*, (SELECT string_agg(coalesce(k.one ->> 'column', '(...)') || coalesce(' ' || (k.one ->> 'order'), '') || coalesce((SELECT ' ' || min(o.opcname) FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
                                                 WHERE o.opcname = k.one ->> 'class' AND m.amname = w.method HAVING NOT bool_or(o.opcdefault)), ''), ', ' ORDER BY k.at)

@@ -34,12 +34,17 @@ fn is_file(example: &str) -> bool {
     example.lines().any(|line| line.starts_with("revision"))
 }
 
+/// True for a file that nothing comes before.
+fn is_first_file(example: &str) -> bool {
+    is_file(example) && !example.lines().any(|line| line.starts_with("revises") && !line.ends_with("none"))
+}
+
 /// The database before an example.
 fn before(example: &str) -> Catalog {
     let empty = Catalog::new(PostgresVersion::new(18).expect("it is known"), Ident::made("public"));
     let setting = PAGE.split(SETTING).nth(1).and_then(|behind| behind.split("```mig\n").nth(1));
     let setting = setting.and_then(|behind| behind.split("```").next()).expect("the page has its tables");
-    if is_file(example) || example == setting {
+    if is_first_file(example) || example == setting {
         return empty;
     }
     let mut report = Diagnostics::new();

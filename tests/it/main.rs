@@ -70,6 +70,7 @@ mod operations;
 mod order;
 mod outcome;
 mod preflight;
+mod packaging;
 mod provision;
 mod python;
 mod random;

@@ -141,7 +141,7 @@ fn place(operation: &str) -> (usize, usize) {
 
 #[test]
 fn a_syntax_error_in_an_expression_is_told_where_it_stands() {
-    assert_eq!(place("create_check_constraint ck on t (n > and a = '')"), (3, 39));
+    assert_eq!(place("create_check_constraint ck on t (n > and a = '')"), (3, 38));
     assert_eq!(place("create_index ix on t (n) where (a = 'x' b)"), (3, 41));
     assert_eq!(place("create_view w as $$\n    SELECT id\n    FORM t\n$$"), (5, 10));
     assert_eq!(place("create_function g() returns integer language sql as $$ SELEC 1 $$"), (3, 56));

@@ -72,11 +72,7 @@ impl CatalogChange {
                 let Some(owner) = catalog.index(parent).known().map(|index| parent.sibling(index.table.clone())) else {
                     return;
                 };
-                catalog.change_table(&owner, |table| {
-                    for index in table.indexes.iter_mut().filter(|index| index.name == parent.name) {
-                        index.only = false;
-                    }
-                });
+                catalog.change_table(&owner, |table| table.indexes.change(&parent.name, |index| index.only = false));
             }
             CatalogChange::Comment(on, comment) => on.comment(catalog, comment.clone()),
         }
@@ -95,16 +91,10 @@ impl Commented {
                     indexes.filter(|index| index.name == name.name).for_each(|index| index.comment = comment.clone());
                     return;
                 }
-                catalog.change_table(&owner, |table| {
-                    let indexes = table.indexes.iter_mut();
-                    indexes.filter(|index| index.name == name.name).for_each(|index| index.comment = comment.clone());
-                });
+                catalog.change_table(&owner, |table| table.indexes.change(&name.name, |index| index.comment = comment));
             }
             Commented::Constraint(table, name) => catalog.change_table(table, |table| {
-                let constraints = table.constraints.iter_mut();
-                constraints
-                    .filter(|one| one.name.as_ref() == Some(name))
-                    .for_each(|constraint| constraint.comment = comment.clone());
+                table.constraints.change(name, |constraint| constraint.comment = comment);
             }),
             Commented::View(name) => {
                 if let Some(view) = catalog.view_mut(name) {

@@ -91,14 +91,16 @@ fn letter(action: Option<&Action>) -> &'static str {
 }
 
 impl IndexRow {
-    /// An index of a table.
-    pub(super) fn of(table: &QualifiedName, index: &Index) -> IndexRow {
+    /// An index of a table or a materialized view. One on a partitioned table alone is invalid until its partitions have
+    /// indexes attached to it (documentation of `CREATE INDEX`).
+    pub(super) fn of(table: &QualifiedName, index: &Index, is_partitioned: bool) -> IndexRow {
         let (s, t) = parts(table);
         IndexRow {
             s,
             t,
             name: text(&index.name),
             is_unique: index.unique,
+            awaits_partitions: index.only && is_partitioned,
             method: index.method.as_ref().map_or("btree", Ident::as_str).to_string(),
             keys: index.elements.iter().map(KeyRow::of).collect(),
             include: Some(list(&index.include)).filter(|list| !list.is_empty()),

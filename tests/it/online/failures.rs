@@ -34,14 +34,15 @@ fn error(outcome: &Outcome) -> &str {
 
 #[test]
 fn a_statement_in_a_transaction() {
-    let wrong = "    add_column t.z integer\n    execute $$\n        UPDATE t\n        SET nowhere = 'é'\n    $$";
+    let wrong = "    add_column t.z integer\n    execute $$\n        UPDATE t\n        SET z = nowhere('é')\n    $$";
     let (database, wrong) = (cluster::server().database(), project(wrong));
     let failed = upgrade(&wrong, &database);
     assert_eq!(failed.code, 4);
     assert_eq!(
         error(&failed),
-        "error: upgrade a -> b failed at migrations/b.mig:5:5\n\n    UPDATE t\n    SET nowhere = 'é'\n        ^\n\n\
-         ERROR:  column \"nowhere\" of relation \"t\" does not exist (SQLSTATE 42703)\n\n\
+        "error: upgrade a -> b failed at migrations/b.mig:5:5\n\n    UPDATE t\n    SET z = nowhere('é')\n            ^\n\n\
+         ERROR:  function nowhere(unknown) does not exist (SQLSTATE 42883)\n\
+         HINT:  No function matches the given name and argument types. You might need to add explicit type casts.\n\n\
          What the transaction did is rolled back. The database is at base.\n\
          To go on, mend the cause and run the command again."
     );
