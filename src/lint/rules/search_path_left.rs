@@ -21,11 +21,11 @@ fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
         for piece in &segment.pieces {
             let statements = &scene.script.steps[piece.step].statements[piece.statements.clone()];
             let changes = statements.iter().flat_map(|one| one.facts.changes.iter().map(move |change| (one, change)));
-            let last = changes.filter_map(|(one, change)| match change {
+            let mut last = changes.filter_map(|(one, change)| match change {
                 Change::Sets(Setting { name, until }) if name == "search_path" || name == "all" => Some((one, *until)),
                 _ => None,
             });
-            if let Some((one, Until::SetAgain | Until::Commit)) = last.last() {
+            if let Some((one, Until::SetAgain | Until::Commit)) = last.next_back() {
                 let message = "the search path is another one for all that comes behind this";
                 findings.push(
                     Diagnostic::warning(RULE.code, one.span, message)
