@@ -112,15 +112,7 @@ impl Evaluator<'_> {
         if one.len() != other.len() {
             return Ok(Equality::No);
         }
-        let mut answer = Equality::Yes;
-        for (one, other) in one.iter().zip(other.iter()) {
-            match self.equality(one, other, depth + 1, span)? {
-                Equality::Yes => {}
-                Equality::No => return Ok(Equality::No),
-                unknown => answer = unknown,
-            }
-        }
-        Ok(answer)
+        all(one.iter().zip(&other), |(one, other)| self.equality(one, other, depth + 1, span))
     }
 
     fn equal_sets(&mut self, one: &Rc<List>, other: &Rc<List>, depth: usize, span: Span) -> Outcome<Equality> {
@@ -128,15 +120,7 @@ impl Evaluator<'_> {
         if one.len() != other.len() {
             return Ok(Equality::No);
         }
-        let mut answer = Equality::Yes;
-        for member in &one {
-            match self.found(&other, member, depth + 1, span)? {
-                Equality::Yes => {}
-                Equality::No => return Ok(Equality::No),
-                unknown => answer = unknown,
-            }
-        }
-        Ok(answer)
+        all(&one, |member| self.found(&other, member, depth + 1, span))
     }
 
     fn equal_dicts(&mut self, one: &Rc<Dict>, other: &Rc<Dict>, depth: usize, span: Span) -> Outcome<Equality> {
@@ -148,26 +132,17 @@ impl Evaluator<'_> {
         if one.len() != other.len() {
             return Ok(Equality::No);
         }
-        let mut answer = Equality::Yes;
-        for (key, value) in &one {
+        all(&one, |(key, value)| {
             let mut found = Equality::No;
             for (known, counterpart) in &other {
                 match self.equality(key, known, depth + 1, span)? {
-                    Equality::Yes => {
-                        found = self.equality(value, counterpart, depth + 1, span)?;
-                        break;
-                    }
+                    Equality::Yes => return self.equality(value, counterpart, depth + 1, span),
                     Equality::No => {}
                     unknown => found = unknown,
                 }
             }
-            match found {
-                Equality::Yes => {}
-                Equality::No => return Ok(Equality::No),
-                unknown => answer = unknown,
-            }
-        }
-        Ok(answer)
+            Ok(found)
+        })
     }
 
     fn found(&mut self, members: &[Value], wanted: &Value, depth: usize, span: Span) -> Outcome<Equality> {
@@ -182,6 +157,19 @@ impl Evaluator<'_> {
         }
         Ok(answer)
     }
+}
+
+/// Whether all of `parts` are equal: no as soon as one of them is known not to be.
+fn all<T>(parts: impl IntoIterator<Item = T>, mut equality: impl FnMut(T) -> Outcome<Equality>) -> Outcome<Equality> {
+    let mut answer = Equality::Yes;
+    for part in parts {
+        match equality(part)? {
+            Equality::Yes => {}
+            Equality::No => return Ok(Equality::No),
+            unknown => answer = unknown,
+        }
+    }
+    Ok(answer)
 }
 
 /// Two values of which at least one is a symbol. A symbol equals itself; what SQLAlchemy builds equals no plain value and

@@ -60,31 +60,10 @@ impl<'a> Evaluator<'a> {
                 let definition = Written::Lambda(parameters, &lambda.body);
                 Ok(Value::Function(Rc::new(self.make_function(definition, parameters, "<lambda>", scope)?)))
             }
-            Expr::ListComp(comprehension) => {
-                let scope = Scope::of_comprehension(scope);
-                let mut members = Vec::new();
-                self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
-                    members.push(evaluator.expression(&comprehension.elt, scope)?);
-                    Ok(())
-                })?;
-                Ok(Value::list(members))
-            }
-            Expr::Generator(comprehension) => {
-                let scope = Scope::of_comprehension(scope);
-                let mut members = Vec::new();
-                self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
-                    members.push(evaluator.expression(&comprehension.elt, scope)?);
-                    Ok(())
-                })?;
-                Ok(Value::iterator(members))
-            }
-            Expr::SetComp(comprehension) => {
-                let scope = Scope::of_comprehension(scope);
-                let mut members = Vec::new();
-                self.comprehend(&comprehension.generators, &scope, span, &mut |evaluator, scope| {
-                    members.push(evaluator.expression(&comprehension.elt, scope)?);
-                    Ok(())
-                })?;
+            Expr::ListComp(list) => Ok(Value::list(self.members(&list.elt, &list.generators, scope, span)?)),
+            Expr::Generator(lazy) => Ok(Value::iterator(self.members(&lazy.elt, &lazy.generators, scope, span)?)),
+            Expr::SetComp(set) => {
+                let members = self.members(&set.elt, &set.generators, scope, span)?;
                 self.unique(members, span)
             }
             Expr::DictComp(comprehension) => {
@@ -113,6 +92,23 @@ impl<'a> Evaluator<'a> {
                 fault(PYTHON_UNREAD, span, "this expression is not evaluated")
             }
         }
+    }
+
+    /// What a comprehension makes of `element`, in order, in a scope of its own.
+    fn members(
+        &mut self,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        scope: &Rc<Scope>,
+        span: Span,
+    ) -> Outcome<Vec<Value>> {
+        let scope = Scope::of_comprehension(scope);
+        let mut members = Vec::new();
+        self.comprehend(generators, &scope, span, &mut |evaluator, scope| {
+            members.push(evaluator.expression(element, scope)?);
+            Ok(())
+        })?;
+        Ok(members)
     }
 
     fn name(&mut self, name: &'a ExprName, scope: &Rc<Scope>, span: Span) -> Outcome<Value> {
