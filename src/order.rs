@@ -58,6 +58,7 @@ fn in_order(run: &[Item], before: &Catalog, report: &mut Diagnostics) -> Option<
             let edges = Edges::between(&steps, before);
             match edges.order() {
                 Ok(order) => Some(order.into_iter().map(|at| steps[at].clone()).collect()),
+                Err(_) if fits_as_written(run, before) => None,
                 Err(stuck) => {
                     report.push(cycle(&steps, &edges.cycle(&stuck)));
                     None
@@ -97,9 +98,9 @@ impl Edges {
         for _ in steps {
             edges.graph.add_node(());
         }
-        for uses in uses.values() {
+        for (object, uses) in &uses {
             let goes = !uses.drops.is_empty() || !uses.renames.is_empty();
-            if goes && !uses.makes.is_empty() {
+            if goes && (!uses.makes.is_empty() || has_new_column(object, &links)) {
                 edges.keep_written_order(uses);
                 continue;
             }
@@ -175,6 +176,23 @@ impl Edges {
         }
         path
     }
+}
+
+/// True if nothing is found wrong with the operations in the order in which they were written: one of them may have broken
+/// the cycle that the catalog before them shows.
+fn fits_as_written(run: &[Item], before: &Catalog) -> bool {
+    let (mut catalog, mut report) = (before.clone(), Diagnostics::new());
+    let steps = run.iter().filter_map(Item::as_step);
+    steps.for_each(|step| step.operation.settle(&mut catalog, &mut report));
+    !report.has_errors()
+}
+
+/// True for a unique key over a column that is made, or gets its name, among these operations: another key than the one
+/// over the column that had the name before.
+fn has_new_column(object: &Object, links: &[Links]) -> bool {
+    let Object::UniqueKey(table, columns) = object else { return false };
+    let mut made = links.iter().flat_map(|links| &links.makes);
+    made.any(|made| matches!(made, Object::Column(of, column) if of == table && columns.contains(column)))
 }
 
 fn cycle(steps: &[&Step], cycle: &[usize]) -> Diagnostic {

@@ -319,6 +319,11 @@ impl Effect for CreateTable {
         // A foreign key may refer to a key of this same table, wherever that stands.
         constraints.sort_by_key(|constraint| constraint.foreign_key().is_some());
         for constraint in constraints {
+            // PostgreSQL makes one of them, whatever the second one is called.
+            let is_primary = |one: &Constraint| matches!(one.kind, ConstraintKind::PrimaryKey(_));
+            if !is_primary(constraint) && table.constraints.iter().any(|earlier| are_alike(earlier, constraint)) {
+                continue;
+            }
             fit.new_constraint(&table, constraint);
             table.constraints.push(constraint.clone());
         }

@@ -13,7 +13,8 @@ use ::limbeck::replay::Replay;
 use ::limbeck::source::Sources;
 use ::limbeck::sql::Ident;
 
-use crate::cluster::{self, Database};
+use crate::cluster;
+use postgres::Client;
 
 const SETUP: &str = r#"
     create_table o { id integer primary key, m integer, name text }
@@ -76,8 +77,7 @@ fn compiled(catalog: &Catalog, operation: &str) -> (Diagnostics, Vec<String>) {
 }
 
 /// What the server says of statements, which are taken back.
-fn answer(database: &Database, statements: &[String]) -> Result<(), String> {
-    let mut client = database.connect();
+fn answer(client: &mut Client, statements: &[String]) -> Result<(), String> {
     client.batch_execute("BEGIN").expect("a transaction begins");
     let answer = statements.iter().try_for_each(|statement| client.batch_execute(statement));
     client.batch_execute("ROLLBACK").expect("a transaction can be rolled back");
@@ -97,12 +97,13 @@ fn faults(file: &str) -> Vec<String> {
     let (catalog, script) = start();
     let database = cluster::server().database();
     database.sql(&script);
+    let mut client = database.connect();
     let mut faults = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let (sign, operation) = line.split_once(' ').expect("a sign and an operation");
         let (report, statements) = compiled(&catalog, operation);
         let said = messages(&report);
-        let fault = match (sign, report.has_errors(), answer(&database, &statements)) {
+        let fault = match (sign, report.has_errors(), answer(&mut client, &statements)) {
             ("+", false, Ok(())) => continue,
             ("-", true, Err(error)) if names_the_same(&said, &error) => continue,
             (_, true, Ok(())) => format!("a false alarm: {said}"),
@@ -124,6 +125,12 @@ fn what_is_no_syntax() {
 #[test]
 fn what_is_not_there() {
     let faults = faults("names.txt");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_does_not_go_together() {
+    let faults = faults("tables.txt");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
