@@ -63,6 +63,7 @@ pub struct Catalog {
     open: bool,
     /// True after SQL that may have changed the search path: names without a schema may mean something else.
     elsewhere: bool,
+    leaves_bodies: bool,
     /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
     /// What left something unknown, in the order in which it ran.
@@ -161,6 +162,7 @@ impl Catalog {
             dropped_schemas: BTreeSet::new(),
             open: false,
             elsewhere: false,
+            leaves_bodies: false,
             perhaps: BTreeSet::new(),
             doubts: Vec::new(),
             fresh: None,
@@ -312,6 +314,16 @@ impl Catalog {
     /// The search path may be another one from here on.
     pub fn look_elsewhere(&mut self) {
         self.elsewhere = true;
+    }
+
+    /// True if PostgreSQL looks into the body of a function when it is made.
+    pub fn checks_bodies(&self) -> bool {
+        !self.leaves_bodies
+    }
+
+    /// `check_function_bodies` may be off from here on, as in a dump, which makes functions before what they read.
+    pub fn leave_bodies(&mut self) {
+        self.leaves_bodies = true;
     }
 
     fn find<'a, T>(

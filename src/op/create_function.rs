@@ -119,7 +119,7 @@ impl Effect for CreateFunction {
                 }
             }
         }
-        if function.is_sql() {
+        if function.is_sql() && before.checks_bodies() {
             fit.query(&function.body);
         }
     }

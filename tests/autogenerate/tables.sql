@@ -16,7 +16,6 @@ CREATE INDEX ix_extra_a ON extra (a) WHERE b IS NOT NULL;
 COMMENT ON TABLE extra IS 'more';
 COMMENT ON COLUMN extra.a IS 'first';
 --- two tables that refer to each other
--- refused back
 CREATE TABLE left_one (id integer PRIMARY KEY, other integer);
 CREATE TABLE right_one (id integer PRIMARY KEY, other integer REFERENCES left_one (id));
 ALTER TABLE left_one ADD CONSTRAINT left_one_other_fkey FOREIGN KEY (other) REFERENCES right_one (id);

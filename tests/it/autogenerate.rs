@@ -3,8 +3,8 @@
 //! the downgrade leads back.
 //!
 //! A case is what its file begins with, and statements that make the wanted schema of it. `-- open` says that something is
-//! left to the author, `-- refused` that no plan is found, `-- asks` that something may have another name, `-- rename a=b` what has; each of the way there,
-//! with `back` behind it of the way back.
+//! left to the author, `-- asks` that something may have another name, `-- rename a=b` what has; each of the way there, with
+//! `back` behind it of the way back.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -143,9 +143,6 @@ fn planned(case: &Case, back: bool) -> Result<Option<Way>, String> {
     }
     let mut report = Diagnostics::new();
     let plan = diff::plan(&before.catalog, &wanted.catalog, &options, &mut report);
-    if back && case.has("refused back") {
-        return if plan.is_none() { Ok(None) } else { Err("it is planned now".to_owned()) };
-    }
     let plan = plan.ok_or_else(|| report.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; "))?;
     if plan.open.is_empty() == case.has(if back { "open back" } else { "open" }) {
         return Err(format!("open: {:?}", plan.open));
@@ -248,10 +245,12 @@ fn every_change_is_planned_and_read_again() {
     finish(faults, cases.len());
 }
 
+/// On a server every fifth change in the normal run, which takes minutes for all: those come with `LIMBECK_TEST_CHANGES`,
+/// which may be empty.
 #[test]
-#[ignore = "minutes on a server; not all changes of objects lead there yet: run it with --ignored"]
 fn every_change_leads_there_and_back() {
-    let cases = chosen();
+    let step = if std::env::var("LIMBECK_TEST_CHANGES").is_ok() { 1 } else { 5 };
+    let cases: Vec<Case> = chosen().into_iter().step_by(step).collect();
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     thread::scope(|scope| {
         for _ in 0..4 {

@@ -235,8 +235,12 @@ impl ReadStatement {
     }
 
     pub(super) fn apply(&self, catalog: &mut Catalog) {
-        if self.sql.as_str().to_ascii_lowercase().contains("search_path") {
+        let text = self.sql.as_str().to_ascii_lowercase();
+        if text.contains("search_path") {
             catalog.look_elsewhere();
+        }
+        if text.contains("check_function_bodies") {
+            catalog.leave_bodies();
         }
         match &*self.effect.settled(catalog) {
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
