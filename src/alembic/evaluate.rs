@@ -1,10 +1,12 @@
 //! What a function of a migration does: the directives that it calls, the objects that it makes, and its transaction.
 
+mod batch;
+
 use super::library::{Alembic, BIND, CONTEXT};
 use crate::diagnostic::Diagnostics;
 use crate::python::Module;
 use crate::python::evaluate::{self, End, Place};
-use crate::python::value::{Argument, SymbolKind, Value};
+use crate::python::value::{Argument, Value};
 use crate::source::Span;
 use crate::sqlalchemy::{ColumnTypes, SqlAlchemy};
 use ruff_python_ast::StmtFunctionDef;
@@ -28,6 +30,8 @@ pub enum Event {
     Autocommit(bool, Span),
     /// It committed: `op.get_bind().commit()`.
     Commit(Span),
+    /// It called a directive of a batch whose block had ended: Alembic collects it and never runs it.
+    AfterBatch(Place),
 }
 
 /// A call of a directive.
@@ -35,7 +39,7 @@ pub enum Event {
 pub struct Directive {
     /// Its name: `create_table`.
     pub name: Rc<str>,
-    /// The arguments of `op.batch_alter_table(…)`, where it was called on a batch.
+    /// The arguments of `op.batch_alter_table(…)`, where it was called in the block of one.
     pub batch: Option<Vec<Argument>>,
     /// What it was called with.
     pub arguments: Vec<Argument>,
@@ -56,7 +60,7 @@ pub fn evaluate(
 ) -> (Vec<Event>, End) {
     let library = Alembic { sqlalchemy: SqlAlchemy { types } };
     let (events, end) = evaluate::evaluate(module, function, &library, report);
-    (events.into_iter().filter_map(event).collect(), end)
+    (batch::in_order(events.into_iter().map(batch::turn)), end)
 }
 
 /// A recorded call in Alembic's words.
@@ -73,19 +77,14 @@ fn event(event: evaluate::Event) -> Option<Event> {
             _ => None,
         };
     }
-    let Value::Symbol(symbol) = &callee else { return None };
-    let SymbolKind::Attribute(receiver, name) = &symbol.kind else { return None };
-    Some(match receiver.as_call() {
-        Some(("alembic.op.batch_alter_table", batch)) => {
-            Event::Directive(Directive { name: name.clone(), batch: Some(batch.to_vec()), arguments, place })
-        }
-        _ => Event::Object { receiver: receiver.clone(), action: name.clone(), place },
-    })
+    let (receiver, action) = callee.as_attribute()?;
+    Some(Event::Object { receiver: receiver.clone(), action: action.clone(), place })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::python::value::SymbolKind;
     use crate::source::Sources;
 
     /// What `upgrade()` does, an event a line, and what is reported.
@@ -110,6 +109,7 @@ mod tests {
                         Event::Object { receiver, action, .. } => told.push_str(&format!("{receiver:?} -> {action}\n")),
                         Event::Autocommit(enter, _) => told.push_str(if enter { "autocommit\n" } else { "end\n" }),
                         Event::Commit(_) => told.push_str("commit\n"),
+                        Event::AfterBatch(_) => told.push_str("after its batch\n"),
                     }
                 }
             }
@@ -181,6 +181,30 @@ mod tests {
                 "autocommit\nexecute('x')\nend\ncommit\nexecute('y')\nexecute('t1')\nexecute('t2')\n",
                 "execute('0a!')\n",
             )
+        );
+    }
+
+    #[test]
+    fn what_a_batch_collects_runs_at_the_end_of_its_block() {
+        assert_eq!(
+            body(concat!(
+                "with op.batch_alter_table('t') as b:\n  b.drop_column('x')\n  op.execute('1')\n  b.execute('2')\n",
+                "  with op.batch_alter_table('u') as c:\n    c.drop_column('y')\n    b.drop_column('z')\n",
+                "    op.execute('3')\n  op.execute('4')\n",
+                "b.drop_column('late')\n",
+                "def drop(n):\n  with op.batch_alter_table('v') as b:\n    b.drop_column(n)\n    if n < 2:\n      drop(n + 1)\n",
+                "    return\n",
+                "drop(0)\n",
+            )),
+            concat!(
+                "execute('1')\nexecute('2')\nexecute('3')\nbatch.drop_column('y')\nexecute('4')\n",
+                "batch.drop_column('x')\nbatch.drop_column('z')\nafter its batch\n",
+                "batch.drop_column(2)\nbatch.drop_column(1)\nbatch.drop_column(0)\n",
+            )
+        );
+        assert_eq!(
+            body("b = op.batch_alter_table('t')\nb.drop_column('x')"),
+            "L0708 line 5: a batch is used inside of its block: with op.batch_alter_table(…) as batch_op:\n"
         );
     }
 

@@ -1,7 +1,7 @@
 //! What `alembic.op`, its contexts and its connection are to the evaluator: directives and executed statements are
 //! recorded, and nothing is ever asked.
 
-use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_ENVIRONMENT};
+use crate::diagnostic::code::{PYTHON_DATABASE, PYTHON_ENVIRONMENT, PYTHON_FAULT};
 use crate::python::Library;
 use crate::python::evaluate::{Evaluator, Outcome, fault, is_object};
 use crate::python::value::{Argument, Class, Knowledge, SymbolKind, Value, keyword, positional};
@@ -14,6 +14,9 @@ use std::rc::Rc;
 pub const BIND: &str = "op.get_bind()";
 /// What `op.get_context()` gives.
 pub const CONTEXT: &str = "op.get_context()";
+
+/// The batch that the block of `op.batch_alter_table(…)` has: a call of this with its number and the arguments.
+pub const BATCH: &str = "alembic.operations.BatchOperations";
 
 /// Alembic, with SQLAlchemy beside it.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +72,13 @@ impl Library for Alembic<'_> {
             if let Some(answer) = context(run, receiver, name, span)? {
                 return Ok(Some(answer));
             }
-            if let Some(("alembic.op.batch_alter_table", _)) = receiver.as_call() {
-                return batch_call(run, callee, name, arguments, span).map(Some);
+            match receiver.as_call() {
+                Some((BATCH, _)) => return batch_call(run, callee, name, arguments, span).map(Some),
+                Some(("alembic.op.batch_alter_table", _)) => {
+                    let outside = "a batch is used inside of its block";
+                    return fault(PYTHON_FAULT, span, format!("{outside}: with op.batch_alter_table(…) as batch_op:"));
+                }
+                _ => {}
             }
             if matches!(&**name, "create" | "drop") && is_object(receiver) {
                 run.record(callee, arguments, span)?;
@@ -181,7 +189,7 @@ fn context(run: &mut Evaluator<'_>, manager: &Value, method: &str, span: Span) -
     let Some((path, _)) = manager.as_call() else { return Ok(None) };
     let (method_of_bind, method_of_context) = (method_of(path, BIND), method_of(path, CONTEXT));
     Ok(match (path, method_of_bind, method_of_context) {
-        ("alembic.op.batch_alter_table", ..) => Some(manager.clone()),
+        ("alembic.op.batch_alter_table", ..) => Some(batch(run, manager, method, span)?),
         (_, _, Some("autocommit_block")) => {
             run.record(&Value::path(format!("{CONTEXT}.autocommit_block.{method}"), span), &[], span)?;
             Some(run.imported(CONTEXT, span))
@@ -192,6 +200,15 @@ fn context(run: &mut Evaluator<'_>, manager: &Value, method: &str, span: Span) -
         }
         _ => None,
     })
+}
+
+/// What `with op.batch_alter_table(…) as batch_op:` gives to its block. The number of the event of its beginning says which
+/// batch it is.
+fn batch(run: &mut Evaluator<'_>, manager: &Value, method: &str, span: Span) -> Outcome<Value> {
+    let number = Argument { name: None, value: Value::Int(run.recorded() as i128), span };
+    let arguments = manager.as_call().map_or(&[] as &[Argument], |(_, arguments)| arguments);
+    run.record(&Value::path(format!("{BATCH}.{method}"), span), &[], span)?;
+    Ok(Value::call(Value::path(BATCH, span), std::iter::once(number).chain(arguments.iter().cloned()).collect(), span))
 }
 
 /// A directive on a batch.

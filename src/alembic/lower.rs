@@ -9,7 +9,7 @@ mod index;
 mod table;
 
 use super::evaluate::{Directive, Event};
-use crate::diagnostic::code::{DIRECTIVE_UNKNOWN, PYTHON_DATABASE};
+use crate::diagnostic::code::{DIRECTIVE_UNKNOWN, PYTHON_DATABASE, PYTHON_FAULT};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::migration::{Block, Item, Step};
 use crate::naming::Naming;
@@ -82,6 +82,7 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
                 }
                 continue;
             }
+            Event::AfterBatch(place) => (Err(Box::new(after_batch(place.span))), *place),
             Event::Directive(directive) if written.control(directive) => continue,
             Event::Directive(directive) => (lowering.directive(directive), directive.place),
             Event::Object { receiver, action, place } => {
@@ -98,6 +99,11 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
     }
     written.outside(None);
     Block { items: written.items }
+}
+
+fn after_batch(span: Span) -> Diagnostic {
+    Diagnostic::error(PYTHON_FAULT, span, "the batch has ended: Alembic never runs this")
+        .help("put it into the block of op.batch_alter_table(…), or call the directive of op with the table")
 }
 
 fn ended(span: Span) -> Diagnostic {

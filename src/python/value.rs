@@ -268,6 +268,17 @@ impl Value {
         }
     }
 
+    /// What an attribute is of and its name, where that is not a dotted name.
+    pub fn as_attribute(&self) -> Option<(&Value, &Rc<str>)> {
+        match self {
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Attribute(base, name) => Some((base, name)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// What is called, if this is a call.
     pub fn callee(&self) -> Option<&Value> {
         match self {

@@ -7,6 +7,11 @@ use crate::source::Span;
 use std::rc::Rc;
 
 impl Evaluator<'_> {
+    /// How many calls are remembered by now: the number of the next one.
+    pub fn recorded(&self) -> usize {
+        self.events.len()
+    }
+
     /// Remembers a call that does something.
     pub fn record(&mut self, callee: &Value, arguments: &[Argument], span: Span) -> Outcome<()> {
         self.step(span)?;
