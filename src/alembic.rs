@@ -78,7 +78,7 @@ pub fn read_upgrade_in_part(
         (_, Some(raised)) => {
             let message = format!("upgrade() only raises: {}", raised.as_str());
             let fault = Diagnostic::error(PYTHON_FAULT, raised.span(), message);
-            let block = Block { items: vec![Item::Step(unread::step(text, &fault, None))] };
+            let block = Block { items: vec![Item::Step(unread::step(text, &fault, None))], ..Block::default() };
             diagnostics.push(fault);
             block
         }
@@ -138,7 +138,7 @@ fn run(
     });
     let read = read.unwrap_or_else(|| {
         let items = faults.iter().last().map(|fault| Item::Step(unread::step(text, fault, None)));
-        (Block { items: items.into_iter().collect() }, None)
+        (Block { items: items.into_iter().collect(), ..Block::default() }, None)
     });
     diagnostics.append(faults);
     read

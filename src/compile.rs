@@ -54,6 +54,16 @@ pub struct Compiler<'a> {
     pub keeps_facts: bool,
 }
 
+/// What a migration does in a script.
+#[derive(Default)]
+struct Done {
+    /// What its reader should know.
+    remarks: Vec<String>,
+    statements: Vec<Statement>,
+    /// The comments behind them.
+    closing: Vec<Box<str>>,
+}
+
 /// A migration that the route goes down through.
 struct TakenBack {
     downgrade: Downgrade,
@@ -64,8 +74,8 @@ struct TakenBack {
 impl Compiler<'_> {
     /// The script of a route. `resume` says how many parts of its first migration are done already.
     ///
-    /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything in
-    /// them or on the route is wrong, which is then in `report`.
+    /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything on the
+    /// route is wrong, which is then in `report`. What is wrong behind it is a warning: those migrations have run.
     pub fn script(&self, route: &Route, tag: Option<&str>, resume: usize, report: &mut Diagnostics) -> Option<Script> {
         let steps = self.steps(route, report);
         if report.has_errors() {
@@ -82,15 +92,15 @@ impl Compiler<'_> {
         let up: Vec<RevisionIndex> =
             route.steps.iter().map(|step| step.revision).filter(|revision| !down.contains(revision)).collect();
         let mut replay = Replay::new(self.before());
-        let mut ways_back = self.settle(&mut replay, &route.behind, &down, report);
+        let mut ways_back = self.settle(&mut replay, &route.behind, Some(&down), report);
         let mut steps = Vec::new();
         let (downwards, upwards): (Vec<Move>, Vec<Move>) =
             route.moves(self.graph).partition(|turn| turn.step.direction == Direction::Down);
         for turn in downwards {
             match ways_back.remove(&turn.step.revision) {
                 Some(way_back) => {
-                    let (remarks, statements) = self.down(&mut replay, turn.step.revision, way_back, report);
-                    steps.push(self.step(turn, remarks, statements));
+                    let done = self.down(&mut replay, turn.step.revision, way_back, report);
+                    steps.push(self.step(turn, done));
                 }
                 None => replay.lose_track(self.place(turn.step.revision)),
             }
@@ -102,7 +112,10 @@ impl Compiler<'_> {
             |_| Some(Direction::Up),
             report,
             |revision, body, report| match (upwards.next(), body.upgrade) {
-                (Some(turn), Some(upgrade)) => steps.push(self.step(turn, Vec::new(), replay.run(&upgrade, report))),
+                (Some(turn), Some(upgrade)) => {
+                    let statements = replay.run(&upgrade, report);
+                    steps.push(self.step(turn, Done { statements, closing: upgrade.closing, ..Done::default() }));
+                }
                 _ => replay.lose_track(self.place(revision)),
             },
         );
@@ -112,7 +125,7 @@ impl Compiler<'_> {
     /// The database after these revisions, in this order; `None` if anything in them is wrong.
     pub fn catalog(&self, behind: &[RevisionIndex], report: &mut Diagnostics) -> Option<Catalog> {
         let mut replay = Replay::new(self.before());
-        self.settle(&mut replay, behind, &BTreeSet::new(), report);
+        self.settle(&mut replay, behind, None, report);
         (!report.has_errors()).then(|| replay.into_catalog())
     }
 
@@ -136,18 +149,24 @@ impl Compiler<'_> {
         self.graph.bases().into_iter().filter_map(source).any(|source| source.path.ends_with(".py"))
     }
 
-    /// Replays what lies behind the route. Gives how the migrations are taken back that the route goes down through.
+    /// Replays what lies behind a route. Gives how the migrations are taken back that the route goes down through.
+    ///
+    /// Of a route, `down` are these; then what is wrong in others is a warning, and from there on the database is not
+    /// known. Without a route it is an error.
     fn settle(
         &self,
         replay: &mut Replay,
         behind: &[RevisionIndex],
-        down: &BTreeSet<RevisionIndex>,
+        down: Option<&BTreeSet<RevisionIndex>>,
         report: &mut Diagnostics,
     ) -> BTreeMap<RevisionIndex, TakenBack> {
         let mut ways_back = BTreeMap::new();
+        let (is_lenient, none) = (down.is_some(), BTreeSet::new());
+        let down = down.unwrap_or(&none);
         let direction = |revision| down.contains(&revision).then_some(Direction::Down);
         read::each(self, behind, direction, report, |revision, body, report| {
             let downgrade = body.downgrade.filter(|_| down.contains(&revision));
+            let is_needed = down.contains(&revision) && !matches!(downgrade, Some(Downgrade::Block(_)));
             let undo = match (body.upgrade, &downgrade) {
                 (Some(upgrade), Some(Downgrade::Auto(_))) => replay.settle_undoably(&upgrade, report),
                 (Some(upgrade), _) => {
@@ -159,6 +178,10 @@ impl Compiler<'_> {
                     Undo::default()
                 }
             };
+            if is_lenient && !is_needed && report.has_errors() {
+                report.weaken("it is not in the range of the script, which is made without knowing what it does");
+                replay.lose_track(self.place(revision));
+            }
             if let Some(downgrade) = downgrade {
                 ways_back.insert(revision, TakenBack { downgrade, undo });
             }
@@ -166,20 +189,23 @@ impl Compiler<'_> {
         ways_back
     }
 
-    /// The remarks and the statements of a migration that is taken back.
+    /// What a migration does that is taken back.
     fn down(
         &self,
         replay: &mut Replay,
         revision: RevisionIndex,
         TakenBack { downgrade, undo }: TakenBack,
         report: &mut Diagnostics,
-    ) -> (Vec<String>, Vec<Statement>) {
+    ) -> Done {
         match downgrade {
-            Downgrade::Block(block) => (Vec::new(), replay.run(&block, report)),
+            Downgrade::Block(block) => {
+                let statements = replay.run(&block, report);
+                Done { statements, closing: block.closing, ..Done::default() }
+            }
             Downgrade::Auto(span) => {
                 let remarks = undo.remarks();
                 let block = undo.block(span, report);
-                (remarks, replay.run_in_order(&block, report))
+                Done { remarks, statements: replay.run_in_order(&block, report), ..Done::default() }
             }
             Downgrade::Irreversible(reason) => {
                 let message = format!("revision '{}' cannot be taken back", self.graph.id(revision));
@@ -188,12 +214,13 @@ impl Compiler<'_> {
                         .label("its author says why")
                         .help("stop above it, or write a downgrade block"),
                 );
-                (Vec::new(), Vec::new())
+                Done::default()
             }
         }
     }
 
-    fn step(&self, turn: Move, remarks: Vec<String>, mut statements: Vec<Statement>) -> step::Step {
+    fn step(&self, turn: Move, done: Done) -> step::Step {
+        let Done { remarks, mut statements, closing } = done;
         if !self.keeps_facts {
             statements.iter_mut().for_each(|one| one.facts.forget_load());
             statements.shrink_to_fit();
@@ -212,6 +239,7 @@ impl Compiler<'_> {
             to,
             message: self.graph.header(revision).message.as_ref().map(|message| message.to_string()),
             remarks,
+            closing: closing.into_iter().map(String::from).collect(),
             statements,
             rows_before: self.rows(&turn.before),
             rows_after: self.rows(&turn.after),

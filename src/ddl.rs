@@ -220,7 +220,7 @@ mod tests {
         let execute = || Execute { sql: SqlText::new(sql()), reverse: Some(SqlText::new(sql())) };
         let step = || Step { comments: Vec::new(), operation: execute().into(), span: Span::NONE };
         let items = vec![Item::Step(step()), Item::Autocommit { steps: vec![step()], span: Span::NONE }];
-        let mut block = Block { items };
+        let mut block = Block { items, ..Block::default() };
         read(&mut block, &mut Diagnostics::new());
         let unread = format!("{block:?}").matches("Unread").count();
         assert_eq!(unread, 0);

@@ -115,6 +115,14 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Makes warnings of the errors among them, each with why it is none.
+    pub fn weaken(&mut self, why: &str) {
+        for one in self.list.iter_mut().filter(|one| one.severity == Severity::Error) {
+            one.severity = Severity::Warning;
+            one.notes.push(why.to_string());
+        }
+    }
+
     /// Puts what is about one file in the order of the file.
     pub fn sort_by_place(&mut self) {
         self.list.sort_by_key(|diagnostic| diagnostic.primary.span.start());

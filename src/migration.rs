@@ -29,6 +29,8 @@ pub enum Downgrade {
 pub struct Block {
     /// What stands in it, in the order in which it was written.
     pub items: Vec<Item>,
+    /// Comments behind the last operation, as comments of SQL.
+    pub closing: Vec<Box<str>>,
 }
 
 impl Block {

@@ -30,7 +30,7 @@ pub fn sort<'a>(block: &'a Block, before: &Catalog, report: &mut Diagnostics) ->
             }
         }
     }
-    if moved { Cow::Owned(Block { items: sorted }) } else { Cow::Borrowed(block) }
+    if moved { Cow::Owned(Block { items: sorted, ..Block::default() }) } else { Cow::Borrowed(block) }
 }
 
 fn is_fence(item: &Item) -> bool {

@@ -39,7 +39,7 @@ pub fn block(catalog: &Catalog, report: &mut Diagnostics) -> Block {
         operations.extend(catalog.namespaces().flat_map(|namespace| kind(catalog, namespace)));
     }
     let step = |operation| Item::Step(Step { comments: Vec::new(), operation, span: Span::NONE });
-    let block = Block { items: operations.into_iter().map(step).collect() };
+    let block = Block { items: operations.into_iter().map(step).collect(), ..Block::default() };
     order::sort(&block, &empty_like(catalog), report).into_owned()
 }
 

@@ -197,7 +197,7 @@ mod tests {
                 "drop(0)\n",
             )),
             concat!(
-                "execute('1')\nexecute('2')\nexecute('3')\nbatch.drop_column('y')\nexecute('4')\n",
+                "execute('1')\nbatch.execute('2')\nexecute('3')\nbatch.drop_column('y')\nexecute('4')\n",
                 "batch.drop_column('x')\nbatch.drop_column('z')\nafter its batch\n",
                 "batch.drop_column(2)\nbatch.drop_column(1)\nbatch.drop_column(0)\n",
             )

@@ -67,7 +67,7 @@ const DIRECTIVES: &[&str] = &[
 /// The operations of what a function did. Where one of them cannot be known, `report` says why.
 pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mut Diagnostics) -> Block {
     let mut lowering = Lowering { definitions: Definitions { naming, made: Vec::new() } };
-    let mut written = Written { module, items: Vec::new(), outside: None, last: None };
+    let mut written = Written { module, items: Vec::new(), outside: None, last: None, remarks: Vec::new() };
     for (index, event) in events.iter().enumerate() {
         let (lowered, place) = match event {
             Event::Autocommit(enter, span) => {
@@ -83,7 +83,7 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
                 continue;
             }
             Event::AfterBatch(place) => (Err(Box::new(after_batch(place.span))), *place),
-            Event::Directive(directive) if written.control(directive) => continue,
+            Event::Directive(directive) if written.control(directive) || written.remark(directive) => continue,
             Event::Directive(directive) => (lowering.directive(directive), directive.place),
             Event::Object { receiver, action, place } => {
                 (lowering.definitions.object(receiver, action, place.span), *place)
@@ -98,7 +98,7 @@ pub fn block(events: &[Event], module: &Module<'_>, naming: &Naming, report: &mu
         }
     }
     written.outside(None);
-    Block { items: written.items }
+    Block { items: written.items, closing: written.remarks }
 }
 
 fn after_batch(span: Span) -> Diagnostic {
@@ -224,6 +224,8 @@ struct Written<'a> {
     outside: Option<Outside>,
     /// The statement of the last operation.
     last: Option<usize>,
+    /// What was executed since and holds only comments.
+    remarks: Vec<Box<str>>,
 }
 
 /// How the transaction was left.
@@ -263,6 +265,14 @@ impl Written<'_> {
         }
     }
 
+    /// True for an `execute` that holds only comments: they stand above what comes next, or behind all.
+    fn remark(&mut self, directive: &Directive) -> bool {
+        let Some(remarks) = execute::only_comments(directive) else { return false };
+        self.remarks.extend(comments(self.module, directive.place.statement));
+        self.remarks.extend(remarks);
+        true
+    }
+
     fn push(&mut self, operations: Vec<Operation>, place: Place) {
         for operation in operations {
             self.step(Step { comments: Vec::new(), operation, span: place.span }, place);
@@ -279,6 +289,7 @@ impl Written<'_> {
         if self.last.replace(place.statement) != Some(place.statement) {
             step.comments.splice(..0, comments(self.module, place.statement));
         }
+        step.comments.splice(..0, self.remarks.drain(..));
         match (&self.outside, self.items.last_mut()) {
             (Some(_), Some(Item::Autocommit { steps, .. })) => steps.push(step),
             _ => self.items.push(Item::Step(step)),

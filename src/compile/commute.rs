@@ -8,7 +8,7 @@ use crate::op::Effect;
 use crate::order;
 use crate::replay::Replay;
 use crate::revision::{Lineage, RevisionIndex, RevisionSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What came of replaying two branches in both orders.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Compiler<'_> {
         let trunk = in_order(&shared, None);
         let branches = [in_order(&all_one, Some(&shared)), in_order(&all_other, Some(&shared))];
         let mut replay = Replay::new(self.before());
-        self.settle(&mut replay, &trunk, &BTreeSet::new(), report);
+        self.settle(&mut replay, &trunk, None, report);
         let base = replay.catalog();
         let [one, other] = branches.map(|branch| self.branch(base, &branch, report));
         if report.has_errors() {

@@ -30,7 +30,8 @@ pub struct Body {
 /// Reads revisions on every core and works through them in their order. While some are worked on, the next are read; so
 /// a long history is never in memory as a whole. `direction` is how the route goes through a revision, if it does.
 ///
-/// What is wrong in them is reported in their order, however many threads read.
+/// What is wrong in them is reported in their order, however many threads read. `work` is given what was wrong in the
+/// revision itself, and adds what it finds.
 pub fn each(
     compiler: &Compiler<'_>,
     revisions: &[RevisionIndex],
@@ -46,12 +47,10 @@ pub fn each(
         let mut ready = ahead.next().map(read);
         while let Some(now) = ready {
             let work_through = || {
-                let mut bodies = Vec::new();
-                for (revision, (body, faults)) in now {
+                for (revision, (body, mut faults)) in now {
+                    work(revision, body, &mut faults);
                     report.append(faults);
-                    bodies.push((revision, body));
                 }
-                bodies.into_iter().for_each(|(revision, body)| work(revision, body, report));
             };
             ready = rayon::join(work_through, || ahead.next().map(read)).1;
         }

@@ -11,7 +11,6 @@ use crate::revision::{Direction, Fault, Header, Lineage, RevisionIndex, Route, T
 use crate::schema;
 use crate::source::Span;
 use crate::sql::Literal;
-use std::collections::BTreeSet;
 
 /// Several migrations as one.
 #[derive(Debug)]
@@ -62,7 +61,7 @@ impl Compiler<'_> {
             }
         };
         let mut replay = Replay::new(self.before());
-        self.settle(&mut replay, &Route::behind(self.graph, from), &BTreeSet::new(), report);
+        self.settle(&mut replay, &Route::behind(self.graph, from), None, report);
         let before = replay.catalog().clone();
         let joined = self.joined(&mut replay, &replaced, report);
         if report.has_errors() {
@@ -204,9 +203,11 @@ impl Joined {
         let downgrade = match self.irreversible {
             Some(reason) => Downgrade::Irreversible(reason),
             None if self.is_auto => Downgrade::Auto(Span::NONE),
-            None => Downgrade::Block(Block { items: self.down.into_iter().rev().flatten().collect() }),
+            None => {
+                Downgrade::Block(Block { items: self.down.into_iter().rev().flatten().collect(), ..Block::default() })
+            }
         };
-        Migration { upgrade: Block { items: self.up }, downgrade }
+        Migration { upgrade: Block { items: self.up, ..Block::default() }, downgrade }
     }
 }
 

@@ -46,6 +46,7 @@ fn stamp(rows: &mut Vec<String>, from: Vec<String>, to: Option<String>, bookkeep
         to: to.into_iter().collect(),
         message: None,
         remarks: Vec::new(),
+        closing: Vec::new(),
         statements: Vec::new(),
         rows_before,
         rows_after: rows.clone(),

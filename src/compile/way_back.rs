@@ -23,7 +23,7 @@ impl Compiler<'_> {
     pub fn way_back(&self, revision: RevisionIndex, report: &mut Diagnostics) -> Option<WayBack> {
         let behind = Route::behind(self.graph, &[revision]);
         let mut replay = Replay::new(self.before());
-        let mut ways_back = self.settle(&mut replay, &behind, &BTreeSet::from([revision]), report);
+        let mut ways_back = self.settle(&mut replay, &behind, Some(&BTreeSet::from([revision])), report);
         if report.has_errors() {
             return None;
         }

@@ -48,7 +48,7 @@ pub fn plan(before: &Catalog, after: &Catalog, options: &Options, report: &mut D
     planner.attach();
     planner.take_away();
     // The whole as it will be read: the order of a block is found anew over all of it.
-    let whole = Block { items: std::mem::take(&mut planner.items) };
+    let whole = Block { items: std::mem::take(&mut planner.items), ..Block::default() };
     if planner.open.is_empty() {
         planner.replay = Replay::new(before.clone());
         planner.replay.settle(&whole, &mut planner.faults);
@@ -92,7 +92,7 @@ impl<'a> Planner<'a> {
 
     /// Adds operations, put in the order in which they can run.
     fn run(&mut self, operations: Vec<Operation>) {
-        let mut block = Block { items: operations.into_iter().map(step).collect() };
+        let mut block = Block { items: operations.into_iter().map(step).collect(), ..Block::default() };
         ddl::read(&mut block, &mut self.faults);
         let block = order::sort(&block, self.replay.catalog(), &mut self.faults).into_owned();
         self.replay.settle_in_order(&block, &mut self.faults);

@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
         let operation = Execute { sql, reverse: None }.into();
         let step = Step { comments: Vec::new(), operation, span: Span::NONE };
-        replay.settle_in_order(&Block { items: vec![Item::Step(step)] }, report);
+        replay.settle_in_order(&Block { items: vec![Item::Step(step)], ..Block::default() }, report);
     }
 }
 

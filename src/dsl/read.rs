@@ -100,7 +100,7 @@ impl Reader<'_> {
             },
             _ => Item::Step(self.step(entry)),
         };
-        Block { items: entries.iter().map(item).collect() }
+        Block { items: entries.iter().map(item).collect(), ..Block::default() }
     }
 
     fn step(&mut self, entry: &Entry) -> Step {

@@ -67,7 +67,8 @@ fn block(block: &Block) -> String {
         Item::Step(step) => steps(std::slice::from_ref(step)),
         Item::Autocommit { steps: inner, .. } => format!("\nautocommit {{\n{}}}\n", steps(inner)),
     };
-    block.items.iter().map(item).collect()
+    let closing = block.closing.iter().map(|comment| format!("{comment}\n"));
+    block.items.iter().map(item).chain(closing).collect()
 }
 
 /// An operation below its comments. What takes more than one line stands apart from what is above it.

@@ -96,7 +96,10 @@ mod tests {
             Constraint { name: None, kind, timing: crate::catalog::Timing::default(), comment: None, span: Span::NONE };
         let table = QualifiedName::bare(Ident::made("t"));
         let operation = CreateConstraint { table, constraint }.into();
-        let mut block = Block { items: vec![Item::Step(Step { comments: Vec::new(), operation, span: Span::NONE })] };
+        let mut block = Block {
+            items: vec![Item::Step(Step { comments: Vec::new(), operation, span: Span::NONE })],
+            ..Block::default()
+        };
         let mut report = Diagnostics::new();
         naming.apply(&mut block, &mut report);
         let Some(Operation::CreateConstraint(create)) = block.items[0].as_step().map(|step| &step.operation) else {

@@ -253,7 +253,21 @@ impl Value {
         match self {
             Value::Str(text) => Some(text),
             Value::Member(member) if matches!(member.mixin, Mixin::Str | Mixin::StrEnum) => member.value.as_str(),
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Call { callee, arguments } if matches!(callee.knowledge(), Some(Knowledge::Text)) => {
+                    positional(arguments).next().and_then(|argument| argument.value.as_str())
+                }
+                _ => None,
+            },
             _ => None,
+        }
+    }
+
+    /// The string alone, if this is one of a class of a library: operators and methods give plain strings.
+    pub fn plain(self) -> Value {
+        match (&self, self.as_str()) {
+            (Value::Symbol(_), Some(text)) => Value::text(text),
+            _ => self,
         }
     }
 

@@ -107,6 +107,6 @@ impl Undo {
                 false => items.extend(steps.map(Item::Step)),
             }
         }
-        Block { items }
+        Block { items, ..Block::default() }
     }
 }

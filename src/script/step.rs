@@ -19,6 +19,8 @@ pub struct Step {
     pub message: Option<String>,
     /// What else its reader should know: comment lines below its title.
     pub remarks: Vec<String>,
+    /// Comment lines behind its last statement.
+    pub closing: Vec<String>,
     /// What it runs.
     pub statements: Vec<Statement>,
     /// The rows of the version table before it, sorted by their bytes.

@@ -356,6 +356,9 @@ impl<'a> Writer<'a> {
         let table = &self.settings.version_table;
         let mut statements = Vec::new();
         if piece.records {
+            if !step.closing.is_empty() {
+                self.comment(step.closing.join("\n"), false);
+            }
             statements.extend(step.bookkeeping.iter().map(|change| bookkeeping::change(table, change)));
         }
         if self.settings.guard {
@@ -439,6 +442,7 @@ mod tests {
                 to: list(to),
                 message: Some(format!("make {to}")),
                 remarks: Vec::new(),
+                closing: Vec::new(),
                 statements: statements
                     .into_iter()
                     .map(|statement| Statement { comments: vec!["-- why".into()], ..statement })

@@ -40,11 +40,11 @@ impl Definitions<'_> {
         let constraint = match class {
             "PrimaryKeyConstraint" => {
                 let given = bind(&[], KEY)?;
-                self.key("pk", columns(&given.rest)?, &given, "name", owner)?
+                self.key("pk", once(columns(&given.rest)?), &given, "name", owner)?
             }
             "UniqueConstraint" => {
                 let given = bind(&[], KEY)?;
-                self.key("uq", columns(&given.rest)?, &given, "name", owner)?
+                self.key("uq", once(columns(&given.rest)?), &given, "name", owner)?
             }
             "CheckConstraint" => {
                 let given = bind(&["sqltext", "name", "deferrable", "initially", "table"], &["postgresql_not_valid"])?
@@ -188,7 +188,12 @@ impl Definitions<'_> {
             None => None,
         };
         let labels: Vec<String> = labels.iter().map(|label| quoted(label)).collect();
-        let expression = Expression::new(format!("{column} IN ({})", labels.join(", ")), span);
+        // SQLAlchemy's own words for what is in an empty list.
+        let condition = match labels.is_empty() {
+            true => format!("{column} IN (NULL) AND (1 != 1)"),
+            false => format!("{column} IN ({})", labels.join(", ")),
+        };
+        let expression = Expression::new(condition, span);
         let kind = ConstraintKind::Check(Check { expression, no_inherit: false, not_valid: false });
         Ok(Some(Constraint { name, kind, timing: Timing::default(), comment: None, span }))
     }
@@ -255,6 +260,17 @@ fn columns(arguments: &[Argument]) -> Lowered<Vec<Ident>> {
         columns.extend(idents(&list)?);
     }
     Ok(columns)
+}
+
+/// Columns that are named twice count once: a key of SQLAlchemy is a set in order.
+fn once(columns: Vec<Ident>) -> Vec<Ident> {
+    let mut kept: Vec<Ident> = Vec::with_capacity(columns.len());
+    for column in columns {
+        if !kept.contains(&column) {
+            kept.push(column);
+        }
+    }
+    kept
 }
 
 /// What `ON DELETE` or `ON UPDATE` says, in its author's spelling, as SQLAlchemy prints it.

@@ -299,12 +299,12 @@ fn enumeration(arguments: &[Argument], span: Span) -> Lowered<Type> {
     let words: Vec<String> = labels.iter().map(|label| label.as_str().to_string()).collect();
     let values = Values::Labels(of_members);
     if flag("native_enum").or(flag("native")) == Some(false) {
-        let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+        let longest = words.iter().map(|word| word.chars().count()).max();
         let length = match keyword(arguments, "length").map(|argument| &argument.value) {
-            Some(Value::Int(length)) => *length,
-            _ => longest as i128,
+            Some(Value::Int(length)) => i64::try_from(*length).ok(),
+            _ => longest.and_then(|longest| i64::try_from(longest).ok()),
         };
-        let mut text = plain(&format!("VARCHAR({length})"), values, span)?;
+        let mut text = plain(&sized("VARCHAR", length), values, span)?;
         if flag("create_constraint") == Some(true) {
             text.check = Some((name.map(|name| Ident::new(name, span)), words));
         }

@@ -317,6 +317,73 @@ fn what_cannot_be_read_stops_only_a_route_that_goes_there() {
 }
 
 #[test]
+fn what_does_not_fit_behind_the_route_is_a_warning_and_on_it_an_error() {
+    let project = history()
+        .revision(alembic::Revision {
+            id: "d4",
+            down: &["b2"],
+            upgrade: "op.drop_column('gone', 'weight')",
+            downgrade: "op.drop_column('product', 'wait')",
+            ..alembic::Revision::default()
+        })
+        .revision(alembic::Revision {
+            id: "e5",
+            down: &["d4"],
+            upgrade: "op.add_column('product', sa.Column('size', sa.Integer))\nop.drop_column('nowhere', 'x')",
+            downgrade: "op.drop_column('product', 'size')",
+            ..alembic::Revision::default()
+        });
+    let toml = "migrations = 'versions'\nfrom_scratch = true\n";
+    fs::write(project.path().join("limbeck.toml"), toml).expect("a configuration");
+    // Behind the route: said, and the database is not known from there on.
+    let later = limbeck(project.path(), &["upgrade", "d4:e5", "--sql"]);
+    assert!(later.stderr.contains("warning[L0402]") && later.stderr.contains("versions/d4.py:"), "{}", later.stderr);
+    assert!(later.stderr.contains("not in the range of the script"), "{}", later.stderr);
+    assert!(later.ok().contains("DROP COLUMN x"));
+    // What is taken back as its author wrote it was applied some time ago.
+    let back = limbeck(project.path(), &["downgrade", "e5:d4", "--sql"]);
+    assert!(back.stderr.contains("warning[L0402]") && !back.stderr.contains("error["), "{}", back.stderr);
+    assert!(back.ok().contains("DROP COLUMN size"));
+    for route in ["b2:d4", "b2:e5", "base:heads"] {
+        let wrong = limbeck(project.path(), &["upgrade", route, "--sql"]);
+        assert!(wrong.stderr.contains("error[L0402]"), "{route}: {}", wrong.stderr);
+        assert_eq!((wrong.code, wrong.stdout.as_str()), (3, ""), "{route}");
+    }
+    // Whoever asks for the schema asks for all of it.
+    assert!(limbeck(project.path(), &["schema", "e5"]).stderr.contains("error[L0402]"));
+}
+
+#[test]
+fn a_comment_that_is_executed_stays_in_the_script() {
+    let project = alembic::Project::new()
+        .revision(alembic::Revision {
+            id: "a1",
+            upgrade: "op.execute('-- run after the backup')\nop.create_table('t', sa.Column('a', sa.Integer))\n\
+                      op.execute(sa.text('/* slow */;'))\n# why\nop.execute('-- one\\n-- two')\nop.drop_column('t', 'a')",
+            downgrade: "op.drop_table('t')\nop.execute('-- tell the team')",
+            ..alembic::Revision::default()
+        })
+        .revision(alembic::Revision {
+            id: "b2",
+            down: &["a1"],
+            upgrade: "op.execute('-- nothing to do here')",
+            ..alembic::Revision::default()
+        });
+    let script = limbeck(project.path(), &["upgrade", "head", "--sql", "--no-guard"]).ok();
+    assert!(script.contains("-- run after the backup\nCREATE TABLE t"), "{script}");
+    assert!(script.contains("/* slow */\n-- why\n-- one\n-- two\nALTER TABLE t DROP COLUMN a;"), "{script}");
+    assert!(
+        script.contains("-- Running upgrade a1 -> b2\n\n-- nothing to do here\n\nUPDATE alembic_version"),
+        "{script}"
+    );
+    let script = limbeck(project.path(), &["downgrade", "b2:base", "--sql", "--no-guard"]).ok();
+    assert!(script.contains("DROP TABLE t;\n\n-- tell the team\n\nDELETE FROM"), "{script}");
+    limbeck(project.path(), &["import", "alembic"]);
+    let written = fs::read_to_string(project.path().join("migrations/b2.mig"));
+    assert!(written.as_ref().is_ok_and(|text| text.contains("-- nothing to do here")), "{written:?}");
+}
+
+#[test]
 fn a_new_revision_of_a_python_project_is_a_file_of_limbecks_language() {
     let ini =
         "[alembic]\nscript_location = db\nfile_template = %%(year)d_%%(rev)s_%%(slug)s\ntruncate_slug_length = 5\n";

@@ -35,7 +35,8 @@ impl Written {
         let id = sources.add(path.file_name().expect("it has a name").to_string_lossy(), text.as_str());
         let span = Span::new(id, 0, text.len());
         let operation = Execute::new(Body::new(text, span)).into();
-        let mut block = Block { items: vec![Item::Step(Step { comments: Vec::new(), operation, span })] };
+        let mut block =
+            Block { items: vec![Item::Step(Step { comments: Vec::new(), operation, span })], ..Block::default() };
         let mut report = Diagnostics::new();
         ddl::read(&mut block, &mut report);
         assert!(!report.has_errors(), "{}", render::human(&report, &sources, false));

@@ -7,7 +7,7 @@ use crate::op::execute::Execute;
 use crate::python::value::Argument;
 use crate::source::Span;
 use crate::sql::Body;
-use crate::sql::scan::tokens;
+use crate::sql::scan::{TokenKind, tokens};
 use crate::sqlalchemy::clause::{executed, written_text};
 use crate::sqlalchemy::given::{Given, Lowered};
 
@@ -26,10 +26,25 @@ impl Lowering<'_> {
         }
         let parameters = given.some("parameters").or_else(|| given.some("params"));
         let sql = executed(statement, parameters, span)?.into_iter();
-        // Comments alone do nothing.
+        // Nothing but semicolons does nothing.
         let sql = sql.filter(|sql| !tokens(sql).all(|token| token.is_filler() || token.text == ";"));
         Ok(sql.map(|sql| Execute::new(Body::new(sql.trim(), statement.span)).into()).collect())
     }
+}
+
+/// The comments of an `execute` that holds nothing else.
+pub(super) fn only_comments(directive: &Directive) -> Option<Vec<Box<str>>> {
+    let ("execute", [argument]) = (&*directive.name, directive.arguments.as_slice()) else { return None };
+    let text = written_text(&argument.value)?;
+    let mut comments = Vec::new();
+    for token in tokens(&text) {
+        match token.kind {
+            TokenKind::Comment => comments.push(token.text.trim_end().into()),
+            _ if token.is_filler() || token.text == ";" => {}
+            _ => return None,
+        }
+    }
+    (!comments.is_empty()).then_some(comments)
 }
 
 /// What an `execute` does that only commits or only begins.

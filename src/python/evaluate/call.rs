@@ -13,7 +13,7 @@ impl<'a> Evaluator<'a> {
         self.step(span)?;
         let callee = match &*call.func {
             Expr::Attribute(attribute) => {
-                let base = self.expression(&attribute.value, scope)?;
+                let base = self.expression(&attribute.value, scope)?.plain();
                 if !matches!(base, Value::Symbol(_) | Value::Class(_) | Value::Member(_)) {
                     let arguments = self.arguments(&call.arguments, scope)?;
                     return self.method(&base, &attribute.attr, arguments, span);

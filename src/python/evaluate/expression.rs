@@ -249,7 +249,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn subscript(&mut self, subscript: &'a ExprSubscript, scope: &Rc<Scope>, span: Span) -> Outcome<Value> {
-        let container = self.expression(&subscript.value, scope)?;
+        let container = self.expression(&subscript.value, scope)?.plain();
         if let Expr::Slice(slice) = &*subscript.slice {
             let mut bounds = [None, None, None];
             for (bound, written) in bounds.iter_mut().zip([&slice.lower, &slice.upper, &slice.step]) {
@@ -264,7 +264,7 @@ impl<'a> Evaluator<'a> {
             }
             return self.slice(&container, bounds, span);
         }
-        let key = self.expression(&subscript.slice, scope)?;
+        let key = self.expression(&subscript.slice, scope)?.plain();
         if let Value::Symbol(_) = &container
             && let Some(value) = self.foreign_item(&container, &key, span)?
         {

@@ -9,6 +9,7 @@ use crate::source::Span;
 
 impl<'a> Evaluator<'a> {
     pub(super) fn binary(&mut self, operator: &'static str, left: Value, right: Value, span: Span) -> Outcome<Value> {
+        let (left, right) = (left.plain(), right.plain());
         if let ("+", Some(one), Some(other)) = (operator, left.as_str(), right.as_str()) {
             self.charge(one.len() + other.len(), span)?;
             return Ok(Value::text(format!("{one}{other}")));
@@ -171,6 +172,7 @@ impl<'a> Evaluator<'a> {
                 None => self.operation(operator, vec![left.clone(), right.clone()], span),
             };
         }
+        let (left, right) = (&left.clone().plain(), &right.clone().plain());
         if let "in" | "not in" = operator {
             let found = match right {
                 Value::Str(text) => match left.as_str() {

@@ -119,7 +119,7 @@ pub(super) fn is_standard(root: &str) -> bool {
 impl Evaluator<'_> {
     /// Calls a function of Python or its standard library; `None` if it is not one that is evaluated.
     pub(super) fn standard_call(&mut self, path: &str, arguments: &[Argument], span: Span) -> Outcome<Option<Value>> {
-        let given: Vec<Value> = positional(arguments).map(|argument| argument.value.clone()).collect();
+        let given: Vec<Value> = positional(arguments).map(|argument| argument.value.clone().plain()).collect();
         if let Some(name) = path.strip_prefix("builtins.") {
             return self.builtin(name, &given, arguments, span);
         }

@@ -94,3 +94,5 @@ op.drop_constraint('f' * 73, 'users')
 op.create_check_constraint('ck', 'users', 'a > 5', deferrable=False, initially='IMMEDIATE')
 
 op.create_foreign_key('fk', 'users', 'o', ['a'], ['id'], use_alter=True)
+
+op.create_foreign_key('fk', 'users', 'p', ['a', 'a'], ['x', 'y'])

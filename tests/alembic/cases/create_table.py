@@ -438,3 +438,15 @@ op.create_table('t', sa.Column('a', sa.Integer, sa.Identity(order=True)))
 op.create_table(
     't', sa.Column('a', sa.Integer), sa.Index('ix_t', 'a', unique=True, postgresql_where=sa.text('a > 0'))
 )
+
+op.create_table('t', sa.Column('a', sa.Integer), sa.Column('b', sa.Integer), sa.UniqueConstraint('a', 'b', 'b'))
+
+op.create_table('t', sa.Column('a', sa.Integer), sa.Column('b', sa.Integer),
+    sa.PrimaryKeyConstraint('b', 'a', 'b', name='pk'), sa.UniqueConstraint('a', 'a', name='uq'))
+
+op.create_table('t', sa.Column('a', sa.Integer), sa.Column('b', sa.Integer), sa.Index('ix', 'a', 'b', 'a'))
+
+op.create_table('t', sa.Column('a', sa.Enum(name='e', native_enum=False)), sa.Column('b', sa.Enum(native_enum=False, length=20)))
+
+op.create_table('t', sa.Column('a', sa.Enum(name='e', native_enum=False, create_constraint=True)))
+op.add_column('t', sa.Column('b', sa.Enum(native_enum=False, create_constraint=True, name='f')))

@@ -46,3 +46,19 @@ for number, name in enumerate(sorted(names, reverse=True), start=1):
     op.create_index(f'ix_{number:02d}_{name:>3}'.replace(' ', '_', -1), 'users', [name])
 op.execute('%5s|%-5s|%05.1f|%d' % ('a', 'b', 2.25, 3.7))
 op.execute('{!r} {!s} {:>4}'.format('x', 'y', 'z'))
+
+op.execute("CREATE INDEX " + op.f("ix") + " ON users (a)")
+op.execute("CREATE INDEX %s ON users (a)" % op.f("iy"))
+op.execute(" ".join(["DROP INDEX", op.f("iy")]))
+
+n = op.f("ix")
+n += "_2"
+op.create_index(n, 'users', ['a'])
+op.execute("DROP INDEX one".replace("one", op.f("ix_2")))
+
+assert op.f("a") == "a" and op.f("b") in ["a", "b"] and "b" in op.f("abc")
+x = {"a": 1}[op.f("a")]
+op.execute(f"SELECT {x}, {len(op.f('abc'))}, '{op.f('abc')[1:]}', {op.f('abc').startswith('a')}, '{op.f('x').upper()}'")
+
+op.execute("SELECT '" + sa.sql.quoted_name("a", True) + "'")
+op.execute(sa.text("SELECT " + str(op.f("1"))))

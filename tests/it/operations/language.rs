@@ -29,7 +29,7 @@ fn every_case_of_the_language() {
             bench.database.sql(ROLE);
             let mut is_whole = true;
             for item in upgrade(&text).items {
-                let block = Block { items: vec![item] };
+                let block = Block { items: vec![item], ..Block::default() };
                 let mut report = Diagnostics::new();
                 let mut replay = Replay::new(bench.catalog.clone());
                 let statements = replay.run(&block, &mut report);
