@@ -14,6 +14,7 @@ mod function;
 mod index;
 mod lock;
 mod name;
+mod option;
 mod outside;
 mod parts;
 mod routine;
@@ -25,6 +26,7 @@ mod statement;
 mod table;
 mod text;
 mod user_type;
+mod version;
 mod view;
 mod word;
 
@@ -35,6 +37,7 @@ use crate::op::execute::{ReadStatement, Reading, SqlText};
 use crate::sql::Ident;
 use parts::Part;
 use squawk_syntax::SourceFile;
+use squawk_syntax::ast::AstNode;
 use text::Text;
 
 /// Room for the parser, which goes down with the nesting of the text; [`fault::too_deep`] keeps that in bounds. Where a
@@ -80,6 +83,9 @@ fn read_text(sql: &mut SqlText, schema: Option<&Ident>, autocommit: bool, report
     let parsed = SourceFile::parse(text.as_str());
     let parts = parts::split(text.as_str(), &parsed.tree());
     let mut faults = fault::syntax(text, &parsed);
+    if faults.is_empty() {
+        faults = version::in_none(text, parsed.tree().syntax());
+    }
     if faults.is_empty() && !autocommit {
         faults = fault::transaction_control(text, &parts);
     }
@@ -95,6 +101,7 @@ fn read_part(text: Text<'_>, part: &Part) -> ReadStatement {
         effect: statement::effect(text, &part.statement),
         outside: outside::is_outside(&part.statement),
         sets: setting::read(&text.as_str()[part.range.clone()]),
+        needs: version::needs(text, part.statement.syntax()),
     }
 }
 

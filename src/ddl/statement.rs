@@ -41,6 +41,7 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::Truncate(one) => lock::truncate(text, one),
         Stmt::Vacuum(one) => lock::vacuum(text, one),
         Stmt::Cluster(one) => lock::cluster(text, one),
+        Stmt::Repack(one) => lock::repack(text, one),
         Stmt::Refresh(one) => lock::refresh(text, one),
         Stmt::Reindex(one) => lock::reindex(text, one),
         Stmt::Analyze(_) => lock::each(text, node, LockMode::ShareUpdateExclusive, Along::Below),

@@ -8,7 +8,7 @@ mod truncate;
 
 pub use catalog_change::{CatalogChange, Commented};
 pub use held::{Along, Held};
-pub use reading::{ReadStatement, Reading, SqlText, StatementEffect};
+pub use reading::{Needs, ReadStatement, Reading, SqlText, StatementEffect, Versions};
 pub use rows::{Rows, Write, WriteKind};
 pub use truncate::Truncate;
 

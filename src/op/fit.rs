@@ -21,7 +21,7 @@ pub use extension::{is_of_extension, required_by, types_of};
 use crate::catalog::{Catalog, Column, Constraint, Lookup, PartitionOf, PostgresVersion, Relation, Table};
 use crate::diagnostic::code::{
     ALREADY_EXISTS, NAMED_TWICE, NO_SUCH_COLUMN, NO_SUCH_CONSTRAINT, NO_SUCH_SCHEMA, NO_SUCH_TABLE, STILL_NEEDED,
-    TOO_NEW, WRONG_KIND,
+    TOO_NEW, TOO_OLD, WRONG_KIND,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::source::Span;
@@ -256,6 +256,15 @@ impl<'a, 'r> Fit<'a, 'r> {
         if PostgresVersion::new(major).is_some_and(|needed| version < needed) {
             let message = format!("{clause} needs PostgreSQL {major}, the script is for PostgreSQL {version}");
             self.report(Diagnostic::error(TOO_NEW, span, message));
+        }
+    }
+
+    /// Reports a clause that no version of PostgreSQL behind `major` has.
+    pub fn until(&mut self, major: u8, span: Span, clause: &str) {
+        let version = self.catalog.version();
+        if version.major() > major {
+            let message = format!("PostgreSQL {version} no longer has {clause}, {major} was the last");
+            self.report(Diagnostic::error(TOO_OLD, span, message));
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Right and wrong operations side by side, in `tests/refused/`: what the server takes compiles, and what it refuses is an
-//! error that names the same thing.
+//! error that names the same thing. What differs between versions is tried on all of `LIMBECK_TEST_PG_VERSIONS`.
 
 use std::fs;
 
@@ -12,8 +12,9 @@ use ::limbeck::op::Effect;
 use ::limbeck::replay::Replay;
 use ::limbeck::source::Sources;
 use ::limbeck::sql::Ident;
+use ::limbeck::statement::{Statement, Transaction};
 
-use crate::cluster;
+use crate::cluster::{self, Cluster};
 use postgres::Client;
 
 const SETUP: &str = r#"
@@ -51,9 +52,9 @@ fn read(operations: &str, report: &mut Diagnostics) -> Block {
 }
 
 /// The catalog of the setup, and its statements.
-fn start() -> (Catalog, String) {
+fn start(server: &Cluster) -> (Catalog, String) {
     let mut report = Diagnostics::new();
-    let version = PostgresVersion::new(cluster::server().major()).expect("a version that limbeck knows");
+    let version = PostgresVersion::new(server.major()).expect("a version that limbeck knows");
     let mut replay = Replay::new(Catalog::new(version, Ident::made("public")));
     let statements = replay.run(&read(SETUP, &mut report), &mut report);
     assert!(!report.has_errors(), "{}", messages(&report));
@@ -66,21 +67,26 @@ fn messages(report: &Diagnostics) -> String {
 }
 
 /// What limbeck says of an operation, and the statements that it is.
-fn compiled(catalog: &Catalog, operation: &str) -> (Diagnostics, Vec<String>) {
+fn compiled(catalog: &Catalog, operation: &str) -> (Diagnostics, Vec<Statement>) {
     let mut report = Diagnostics::new();
     let block = read(operation, &mut report);
-    let statements = block.steps().flat_map(|step| step.operation.statements(catalog)).map(|one| one.sql).collect();
+    let statements = block.steps().flat_map(|step| step.operation.statements(catalog)).collect();
     if !report.has_errors() {
         Replay::new(catalog.clone()).run(&block, &mut report);
     }
     (report, statements)
 }
 
-/// What the server says of statements, which are taken back.
-fn answer(client: &mut Client, statements: &[String]) -> Result<(), String> {
-    client.batch_execute("BEGIN").expect("a transaction begins");
-    let answer = statements.iter().try_for_each(|statement| client.batch_execute(statement));
-    client.batch_execute("ROLLBACK").expect("a transaction can be rolled back");
+/// What the server says of statements, which are taken back where they can be in a transaction.
+fn answer(client: &mut Client, statements: &[Statement]) -> Result<(), String> {
+    let inside = statements.iter().all(|statement| statement.transaction == Transaction::Inside);
+    if inside {
+        client.batch_execute("BEGIN").expect("a transaction begins");
+    }
+    let answer = statements.iter().try_for_each(|statement| client.batch_execute(&statement.sql));
+    if inside {
+        client.batch_execute("ROLLBACK").expect("a transaction can be rolled back");
+    }
     answer.map_err(|error| error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned()))
 }
 
@@ -90,12 +96,23 @@ fn names_the_same(ours: &str, theirs: &str) -> bool {
     names.peek().is_none() || names.any(|name| theirs.contains(name.trim_matches('"')))
 }
 
-/// The faults of a file of cases.
-fn faults(file: &str) -> Vec<String> {
+/// True if a server takes what has this sign: `+` all, `-` none, `14-` those from that version on, `12-18` those between.
+fn takes(sign: &str, major: u8) -> bool {
+    let number = |number: &str| number.parse().expect("a major version");
+    match sign.split_once('-') {
+        None => sign == "+",
+        Some(("", _)) => false,
+        Some((first, "")) => number(first) <= major,
+        Some((first, last)) => (number(first)..=number(last)).contains(&major),
+    }
+}
+
+/// The faults of a file of cases, on a server.
+fn faults(server: &Cluster, file: &str) -> Vec<String> {
     let path = format!("{}/tests/refused/{file}", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(path).expect("it is there");
-    let (catalog, script) = start();
-    let database = cluster::server().database();
+    let (catalog, script) = start(server);
+    let database = server.database();
     database.sql(&script);
     let mut client = database.connect();
     let mut faults = Vec::new();
@@ -103,34 +120,41 @@ fn faults(file: &str) -> Vec<String> {
         let (sign, operation) = line.split_once(' ').expect("a sign and an operation");
         let (report, statements) = compiled(&catalog, operation);
         let said = messages(&report);
-        let fault = match (sign, report.has_errors(), answer(&mut client, &statements)) {
-            ("+", false, Ok(())) => continue,
-            ("-", true, Err(error)) if names_the_same(&said, &error) => continue,
+        let fault = match (takes(sign, server.major()), report.has_errors(), answer(&mut client, &statements)) {
+            (true, false, Ok(())) => continue,
+            (false, true, Err(error)) if names_the_same(&said, &error) => continue,
             (_, true, Ok(())) => format!("a false alarm: {said}"),
             (_, false, Err(error)) => format!("only the server refuses it: {error}"),
             (_, true, Err(error)) => format!("limbeck says {said}; the server says {error}"),
             (_, false, Ok(())) => "nobody refuses it".to_owned(),
         };
-        faults.push(format!("{line}\n    {fault}"));
+        faults.push(format!("PostgreSQL {}: {line}\n    {fault}", server.major()));
     }
     faults
 }
 
 #[test]
 fn what_is_no_syntax() {
-    let faults = faults("syntax.txt");
+    let faults = faults(cluster::server(), "syntax.txt");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn what_is_not_there() {
-    let faults = faults("names.txt");
+    let faults = faults(cluster::server(), "names.txt");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_not_every_version_has() {
+    let faults: Vec<String> =
+        cluster::servers().into_iter().flat_map(|server| faults(server, "versions.txt")).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn what_does_not_go_together() {
-    let faults = faults("tables.txt");
+    let faults = faults(cluster::server(), "tables.txt");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 

@@ -13,6 +13,8 @@ super::codes! { PLAN:
         "The history may begin in a database that held tables already (from_scratch = false, or a first migration of Alembic's): those are not in it. Or some SQL cannot be understood without running it: a DO block, a function that makes tables, a statement that limbeck has no operation for. From there on the schema is known only in part. Where what it does can be written as operations, write it so; otherwise compare what is printed with the database."
     L0506 LEFT_OUT "something that a squashed migration leaves out"
         "A migration that is squashed from the beginning of the history holds what builds the schema. Rows that were inserted, back-fills, privileges and whatever else is no part of the schema are not in it. Databases that have run the old migrations have them; a new database would not. Squash with --keep-operations, or write what is needed into the squashed migration by hand."
+    L0507 TOO_OLD "gone from the version of PostgreSQL"
+        "The script is made for a newer major version than the last one that knows this. Take it out, or write what the newer version has instead."
     L0510 NO_INVERSE "an operation that cannot be taken back"
         "The downgrade of this migration is 'auto', but no operation brings back what this one changes: SQL without 'reverse', a new value of an enum, rows. Write the downgrade block by hand, add 'reverse $$ ... $$' to the execute, or say 'downgrade irreversible \"why\"'."
     L0511 IRREVERSIBLE "a migration that its author calls irreversible"

