@@ -32,6 +32,9 @@ fn since(node: &SyntaxNode) -> Option<(u8, &'static str)> {
         SyntaxKind::RETURNING_OPTION_LIST => (18, "RETURNING WITH (…)"),
         SyntaxKind::NOT_ENFORCED | SyntaxKind::ENFORCED => (18, "ENFORCED"),
         SyntaxKind::WITHOUT_OVERLAPS => (18, "WITHOUT OVERLAPS"),
+        SyntaxKind::GENERATED_STORED if ast::GeneratedStored::cast(node.clone())?.generated_kind().is_none() => {
+            (18, "a generated column without STORED")
+        }
         SyntaxKind::REPACK => (19, "REPACK"),
         SyntaxKind::CONFLICT_DO_SELECT => (19, "ON CONFLICT DO SELECT"),
         SyntaxKind::IGNORE_NULLS | SyntaxKind::RESPECT_NULLS => (19, "IGNORE NULLS and RESPECT NULLS"),

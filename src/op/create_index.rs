@@ -133,10 +133,17 @@ impl Effect for CreateIndex {
             return keys.chain(&self.index.include).for_each(|column| fit.view_column(view, column));
         }
         let Some(table) = fit.table(&self.index.table) else { return };
-        self.index.elements.iter().for_each(|element| fit.element(table, element));
-        self.index.include.iter().for_each(|column| fit.indexed_column(table, column));
+        for element in &self.index.elements {
+            fit.element(table, element);
+            fit.element_kept(table, element, "an index");
+        }
+        for column in &self.index.include {
+            fit.indexed_column(table, column);
+            fit.is_kept(table, column, "an index");
+        }
         if let Some(predicate) = &self.index.predicate {
             fit.expression(table, predicate);
+            fit.all_kept(table, predicate, "the predicate of an index");
         }
         if self.index.unique {
             let keys: Vec<Ident> = self.index.elements.iter().filter_map(|one| one.key.column().cloned()).collect();

@@ -7,6 +7,7 @@ mod enum_value;
 mod expression;
 mod extension;
 mod function;
+mod generated;
 mod index;
 mod inherited;
 mod object;

@@ -90,8 +90,12 @@ fn answer(client: &mut Client, statements: &[Statement]) -> Result<(), String> {
     answer.map_err(|error| error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned()))
 }
 
-/// True if the server's message has one of the names between backticks in limbeck's, or limbeck's has no name.
+/// True if the server's message has one of the names between backticks in limbeck's, or limbeck's has no name, or says
+/// that the server is too old for the syntax.
 fn names_the_same(ours: &str, theirs: &str) -> bool {
+    if theirs.starts_with("syntax error") && ours.contains("needs PostgreSQL") {
+        return true;
+    }
     let mut names = ours.split('`').skip(1).step_by(2).filter_map(|name| name.rsplit('.').next()).peekable();
     names.peek().is_none() || names.any(|name| theirs.contains(name.trim_matches('"')))
 }

@@ -72,7 +72,7 @@ pub struct ReadStatement {
     pub outside: bool,
     /// What it sets for the session.
     pub sets: Vec<Setting>,
-    /// What it needs of the version of PostgreSQL. Operations see to that themselves.
+    /// What its text needs of the version of PostgreSQL, beside what operations see to themselves.
     pub needs: Vec<Needs>,
 }
 
@@ -231,13 +231,13 @@ fn new_name(table: &QualifiedName, operation: &Operation) -> Option<QualifiedNam
 impl ReadStatement {
     /// Checks what it does, and changes the catalog.
     pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
+        self.fits_version(catalog, report);
         let effect = self.effect.settled(catalog);
         match &*effect {
             StatementEffect::Operations(operations) => {
                 operations.iter().for_each(|operation| operation.settle(catalog, report));
             }
             other => {
-                self.fits_version(catalog, report);
                 other.check(catalog, report);
                 self.apply(catalog);
             }
@@ -248,12 +248,12 @@ impl ReadStatement {
     pub(super) fn run(&self, statement: Statement, catalog: &mut Catalog, report: &mut Diagnostics) -> Statement {
         let sets = self.sets.iter().map(|setting| Change::Sets(setting.clone()));
         let statement = sets.fold(statement, Statement::changes);
+        self.fits_version(catalog, report);
         let effect = self.effect.settled(catalog);
         if let StatementEffect::Operations(operations) = &*effect {
             let done = operations.iter().flat_map(|operation| operation.run(catalog, report));
             return done.fold(statement, Statement::takes_facts_of);
         }
-        self.fits_version(catalog, report);
         effect.check(catalog, report);
         let statement = effect.facts(statement, catalog);
         self.apply(catalog);

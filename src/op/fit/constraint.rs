@@ -49,6 +49,7 @@ impl Fit<'_, '_> {
         }
         self.columns(table, &key.columns);
         self.columns(table, &key.include);
+        key.columns.iter().chain(&key.include).for_each(|column| self.is_kept(table, column, "a key"));
         match &key.using_index {
             Some(index) => self.taken_index(table, index),
             None => self.has_partition_key(table, &key.columns, span),
@@ -94,6 +95,7 @@ impl Fit<'_, '_> {
             self.since(18, span, "a foreign key of a partitioned table that is NOT VALID");
         }
         self.columns(table, &key.columns);
+        key.columns.iter().for_each(|column| self.is_kept(table, column, "a foreign key"));
         let is_self = self.catalog.same(&key.table, &table.name);
         let referred = if is_self { Some(table) } else { self.table(&key.table) };
         if let Some(referred) = referred {

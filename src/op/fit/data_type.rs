@@ -31,6 +31,9 @@ const TAKEN_FOR_GRANTED: &[&str] = &[
     "xid8",
 ];
 
+/// Those of them that older versions lack, each with the version that brought it.
+const NEWER_TYPES: &[(&str, u8)] = &[("oid8", 19), ("regdatabase", 19)];
+
 impl Fit<'_, '_> {
     /// Reports a type that surely is not there, and numbers that it does not take.
     pub fn data_type(&mut self, data_type: &DataType) {
@@ -48,8 +51,14 @@ impl Fit<'_, '_> {
         let Some(name) = data_type.named_type() else { return };
         let from_elsewhere = self.catalog.extensions().next().is_some() || Self::is_taken_for_granted(name);
         // A table, a view and a sequence are types of rows too.
-        if from_elsewhere || !self.catalog.user_type(name).is_absent() || !self.catalog.relation(name).is_absent() {
+        let is_known =
+            from_elsewhere || !self.catalog.user_type(name).is_absent() || !self.catalog.relation(name).is_absent();
+        if is_known {
             return;
+        }
+        let is_bare = name.schema.is_none();
+        if let Some((newer, major)) = NEWER_TYPES.iter().find(|(newer, _)| is_bare && name.name.as_str() == *newer) {
+            return self.since(*major, data_type.span(), &format!("the type {newer}"));
         }
         let message = format!("there is no type `{name}`");
         let mut diagnostic = Diagnostic::error(NO_SUCH_TYPE, data_type.span(), message);

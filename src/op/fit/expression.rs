@@ -57,10 +57,16 @@ impl Fit<'_, '_> {
 
     /// The same for a whole exclusion constraint.
     pub fn exclusion(&mut self, table: &Table, exclude: &Exclude) {
-        exclude.elements.iter().for_each(|(element, _)| self.element(table, element));
+        let what = "an exclusion constraint";
+        for (element, _) in &exclude.elements {
+            self.element(table, element);
+            self.element_kept(table, element, what);
+        }
         self.columns(table, &exclude.include);
+        exclude.include.iter().for_each(|column| self.is_kept(table, column, what));
         if let Some(predicate) = &exclude.predicate {
             self.expression(table, predicate);
+            self.all_kept(table, predicate, what);
         }
     }
 }
