@@ -66,6 +66,8 @@ pub struct Catalog {
     leaves_bodies: bool,
     /// The names of what SQL may have made or changed in a way that is not modelled.
     perhaps: BTreeSet<QualifiedName>,
+    /// Names that a temporary table has, too.
+    hidden: BTreeSet<QualifiedName>,
     /// What left something unknown, in the order in which it ran.
     doubts: Vec<Doubt>,
     /// The names of what was put in since everything was in doubt last; `None` if that never was. Only these can be
@@ -164,6 +166,7 @@ impl Catalog {
             elsewhere: false,
             leaves_bodies: false,
             perhaps: BTreeSet::new(),
+            hidden: BTreeSet::new(),
             doubts: Vec::new(),
             fresh: None,
             neighbours: Neighbours::default(),
@@ -311,9 +314,9 @@ impl Catalog {
         self.elsewhere
     }
 
-    /// The search path may be another one from here on.
-    pub fn look_elsewhere(&mut self) {
-        self.elsewhere = true;
+    /// From here on names without a schema may be looked for elsewhere, or in the default schema again.
+    pub fn look_elsewhere(&mut self, elsewhere: bool) {
+        self.elsewhere = elsewhere;
     }
 
     /// True if PostgreSQL looks into the body of a function when it is made.
@@ -332,6 +335,7 @@ impl Catalog {
         get: impl FnOnce(&'a Namespace) -> Option<&'a Entry<T>>,
     ) -> Lookup<'a, T> {
         match self.namespaces.get(self.schema_of(name)) {
+            Some(namespace) if self.elsewhere && name.schema.is_none() => Lookup::elsewhere(get(namespace)),
             Some(namespace) => Lookup::of(get(namespace), self.open),
             None if self.is_dropped(self.schema_of(name)) => Lookup::Absent,
             // A schema that nobody made belongs to the environment: nothing is known of it.
@@ -386,7 +390,9 @@ impl Catalog {
 
     /// Takes a relation out. A table leaves the names of its indexes behind: see [`Catalog::take_table`].
     pub fn take_relation(&mut self, name: &QualifiedName) -> Option<Relation> {
-        self.perhaps.remove(&self.resolve(name));
+        if !self.hidden.contains(&self.resolve(name)) {
+            self.perhaps.remove(&self.resolve(name));
+        }
         let schema = self.schema_of(name).clone();
         self.namespaces.get_mut(&schema)?.relations.remove(&name.name).map(|entry| entry.value)
     }

@@ -55,6 +55,13 @@ impl Catalog {
         self.doubts.push(Doubt { about: Some(name.clone()), why: why.into(), span });
     }
 
+    /// A temporary table and another one have this name: which of them is meant is not known from now on, and if one is
+    /// dropped, the other may be there still.
+    pub fn hide(&mut self, name: &QualifiedName, span: Span) {
+        self.hidden.insert(self.resolve(name));
+        self.doubt(name, "a temporary table has the name, too", span);
+    }
+
     /// What has this name may be otherwise from now on.
     fn doubt_named(&mut self, name: &QualifiedName) {
         let schema = self.schema_of(name).clone();

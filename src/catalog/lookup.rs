@@ -45,6 +45,11 @@ impl<'a, T> Lookup<'a, T> {
         }
     }
 
+    /// The answer for a name that may mean something else.
+    pub fn elsewhere(entry: Option<&'a Entry<T>>) -> Lookup<'a, T> {
+        entry.map_or(Lookup::Unknown, |entry| Lookup::Doubtful(&entry.value))
+    }
+
     /// What is known of it, certain or not.
     pub fn known(&self) -> Option<&'a T> {
         match self {

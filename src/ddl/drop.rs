@@ -1,7 +1,4 @@
 //! `DROP` of one or several objects.
-//!
-//! PostgreSQL takes several objects as one, so that it does not matter which of them needs which. Dropped one after the
-//! other, as operations are, each must be free to take the others with it.
 
 use super::text::Text;
 use super::word::cascades;
@@ -31,7 +28,7 @@ impl Dropped {
         if_exists: Option<ast::IfExists>,
         behavior: Option<ast::DropBehavior>,
     ) -> Dropped {
-        Dropped { if_exists: if_exists.is_some(), cascade: cascades(behavior) || names.len() > 1, names }
+        Dropped { if_exists: if_exists.is_some(), cascade: cascades(behavior), names }
     }
 
     fn each<T: Into<Operation>>(self, operation: impl Fn(QualifiedName, bool, bool) -> T) -> Vec<Operation> {
@@ -97,7 +94,7 @@ pub fn extensions(text: Text<'_>, drop: &ast::DropExtension) -> Vec<Operation> {
 /// `DROP FUNCTION`. `None` if a name or its parameters cannot be told.
 pub fn functions(text: Text<'_>, drop: &ast::DropFunction) -> Option<Vec<Operation>> {
     let list: Vec<_> = drop.function_sig_list()?.function_sigs().collect();
-    let cascade = cascades(drop.drop_behavior()) || list.len() > 1;
+    let cascade = cascades(drop.drop_behavior());
     let each = list.iter().map(|one| {
         let name = text.qualified(one.function_name_ref()?.syntax());
         function(text, name, one.param_list(), false, drop.if_exists().is_some(), cascade)
@@ -108,7 +105,7 @@ pub fn functions(text: Text<'_>, drop: &ast::DropFunction) -> Option<Vec<Operati
 /// `DROP PROCEDURE`. `None` if a name or its parameters cannot be told.
 pub fn procedures(text: Text<'_>, drop: &ast::DropProcedure) -> Option<Vec<Operation>> {
     let list: Vec<_> = drop.procedure_sig_list()?.procedure_sigs().collect();
-    let cascade = cascades(drop.drop_behavior()) || list.len() > 1;
+    let cascade = cascades(drop.drop_behavior());
     let each = list.iter().map(|one| {
         let name = text.qualified(one.procedure_name_ref()?.syntax());
         function(text, name, one.param_list(), true, drop.if_exists().is_some(), cascade)

@@ -154,12 +154,21 @@ fn target(text: Text<'_>, node: &SyntaxNode) -> Option<(QualifiedName, bool)> {
 /// True if a name means a query of a `WITH` around it (documentation, 7.8): one before it, or any if it is recursive.
 fn is_query_name(text: Text<'_>, name: &Ident, node: &SyntaxNode) -> bool {
     let start = node.text_range().start();
-    node.ancestors().filter_map(|around| around.children().find_map(ast::WithClause::cast)).any(|with| {
+    node.ancestors().filter_map(|around| with_of(&around)).any(|with| {
         let is_recursive = with.recursive_token().is_some();
         with.with_tables().any(|query| {
             let is_visible = is_recursive || query.syntax().text_range().end() <= start;
             is_visible && query.name().is_some_and(|one| text.ident(one.syntax()) == *name)
         })
+    })
+}
+
+/// The `WITH` of a query. That of a `UNION` stands in the first query of it.
+fn with_of(query: &SyntaxNode) -> Option<ast::WithClause> {
+    let own = query.children().find_map(ast::WithClause::cast);
+    own.or_else(|| match query.kind() {
+        SyntaxKind::COMPOUND_SELECT => with_of(&query.first_child()?),
+        _ => None,
     })
 }
 

@@ -65,7 +65,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
             None => or_touches(text, node, index::alter(text, one)),
         },
         Stmt::DropIndex(one) => StatementEffect::Operations(drop::indexes(text, one)),
-        Stmt::CreateType(one) => or_touches(text, node, user_type::create_type(text, one)),
+        Stmt::CreateType(one) => match user_type::range(text, one) {
+            Some(names) => StatementEffect::Touches(names),
+            None => or_touches(text, node, user_type::create_type(text, one)),
+        },
         Stmt::AlterType(one) => or_touches(text, node, user_type::alter_type(text, one)),
         Stmt::DropType(one) => StatementEffect::Operations(drop::types(text, one)),
         Stmt::DropDomain(one) => StatementEffect::Operations(drop::domains(text, one)),

@@ -7,6 +7,8 @@ use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
 use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
 use crate::op::rename_enum::RenameEnum;
+use crate::sql::scan::tokens;
+use crate::sql::{Ident, QualifiedName};
 use squawk_syntax::ast::{self, AlterTypeAction, AstNode, Constraint, CreateTypeKind, DomainQualifier, ValuePosition};
 
 /// `CREATE TYPE … AS ENUM`. `None` for a type of another kind.
@@ -17,6 +19,23 @@ pub fn create_type(text: Text<'_>, create: &ast::CreateType) -> Option<Operation
         CreateEnum { name: text.qualified(create.type_name()?.syntax()), values: values.collect::<Option<_>>()? }
             .into(),
     )
+}
+
+/// What a type of ranges brings: itself, and that of their sets from PostgreSQL 14 on, whose name it may say
+/// (documentation of `CREATE TYPE`).
+pub fn range(text: Text<'_>, create: &ast::CreateType) -> Option<Vec<QualifiedName>> {
+    let CreateTypeKind::RangeType(kind) = create.kind()? else { return None };
+    let name = text.qualified(create.type_name()?.syntax());
+    let range: std::ops::Range<usize> = kind.syntax().text_range().into();
+    let words: Vec<String> =
+        tokens(&text.as_str()[range]).filter(|token| !token.is_filler()).filter_map(|token| token.name()).collect();
+    let said = words.iter().position(|word| word == "multirange_type_name").and_then(|at| words.get(at + 1));
+    let several = match (said, name.name.as_str()) {
+        (Some(said), _) => said.clone(),
+        (None, own) if own.contains("range") => own.replacen("range", "multirange", 1),
+        (None, own) => format!("{own}_multirange"),
+    };
+    Some(vec![name.sibling(Ident::made(several)), name])
 }
 
 /// `ALTER TYPE` of an enum. `None` for what else can be altered of a type.

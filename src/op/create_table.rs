@@ -10,8 +10,8 @@ use super::reach::Reach;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
 use crate::catalog::{
-    Builder, Built, Catalog, Column, Constraint, ConstraintKind, Key, NullsDistinct, PartitionBy, PartitionOf,
-    Persistence, Table, TableOptions,
+    Builder, Built, Catalog, Column, Constraint, ConstraintKind, Key, NullsDistinct, OnCommit, PartitionBy,
+    PartitionOf, Persistence, Relation, Table, TableOptions,
 };
 use crate::diagnostic::Diagnostics;
 use crate::sql::{Ident, Literal, QualifiedName, Spanned};
@@ -151,6 +151,16 @@ impl CreateTable {
         self.partition_of.iter().map(|partition| &partition.parent).chain(&self.options.inherits)
     }
 
+    /// True for a temporary table beside another one of its name, or the other way round: they are in different schemas.
+    fn is_beside_another(&self, before: &Catalog) -> bool {
+        let is_temporary = |persistence| persistence == Persistence::Temporary;
+        match before.relation(&self.name).known() {
+            Some(Relation::Table(table)) => is_temporary(table.persistence) != is_temporary(self.persistence),
+            Some(_) => is_temporary(self.persistence),
+            None => false,
+        }
+    }
+
     fn is_there(&self, before: &Catalog) -> bool {
         self.if_not_exists && before.relation(&self.name).known().is_some()
     }
@@ -285,7 +295,7 @@ impl Effect for CreateTable {
     fn check(&self, before: &Catalog, report: &mut Diagnostics) {
         let mut fit = Fit::new(before, report);
         fit.schema_of(&self.name);
-        if !self.if_not_exists {
+        if !self.if_not_exists && !self.is_beside_another(before) {
             fit.relation_is_free(&self.name);
             fit.type_is_free(&self.name);
         }
@@ -335,9 +345,19 @@ impl Effect for CreateTable {
     }
 
     fn apply(&self, catalog: &mut Catalog) {
-        if !self.is_there(catalog) {
-            let built = self.build(catalog);
-            catalog.put_built(built);
+        if self.is_beside_another(catalog) {
+            return catalog.hide(&self.name, self.name.span());
+        }
+        if self.is_there(catalog) {
+            return;
+        }
+        let built = self.build(catalog);
+        let is_sure = self.parents().all(|parent| catalog.table(parent).certain().is_some());
+        catalog.put_built(built);
+        if !is_sure {
+            catalog.doubt(&self.name, "what it has of its parent is not known", self.name.span());
+        } else if self.options.on_commit == Some(OnCommit::Drop) {
+            catalog.doubt(&self.name, "it is gone when the transaction ends", self.name.span());
         }
     }
 

@@ -6,7 +6,7 @@ use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links};
-use crate::catalog::{Catalog, Constraint, Index, IndexOwner, Table};
+use crate::catalog::{Catalog, Constraint, Index, IndexOwner, Persistence, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::{QualifiedName, Spanned};
 use crate::statement::{LockMode, OutsideStep, Statement};
@@ -81,13 +81,15 @@ impl Effect for DropIndex {
             return fit.report(diagnostic.also(constraint.span, "the constraint"));
         }
         let Some((table, index)) = self.known(before) else { return };
-        if let Some(parent) = before.parent_of_index(table, index) {
+        let is_sure = before.table(&table.name).certain().is_some();
+        if let Some(parent) = before.parent_of_index(table, index).filter(|_| is_sure) {
             let message = format!("index `{}` cannot be dropped: it belongs to one of the parent table", self.name);
             let help = format!("drop that one, and those of the partitions go with it: drop_index {}", parent.name);
             let diagnostic = Diagnostic::error(code::STILL_NEEDED, self.name.span(), message).help(help);
             return fit.report(diagnostic.also(parent.name.span(), "the index of the parent"));
         }
-        if self.concurrently {
+        // The indexes of a temporary table are dropped as if it were not said.
+        if self.concurrently && table.persistence != Persistence::Temporary {
             fit.is_not_partitioned(table, self.name.span());
         }
         if self.concurrently && self.cascade {

@@ -4,6 +4,8 @@ mod catalog_change;
 mod held;
 mod reading;
 mod rows;
+mod search_path;
+mod several;
 mod truncate;
 
 pub use catalog_change::{CatalogChange, Commented};
@@ -15,7 +17,7 @@ pub use truncate::Truncate;
 use super::{Effect, Inverse, Links};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::sql::scan::tokens;
+use crate::sql::scan::{TokenKind, tokens};
 use crate::sql::{Body, Spanned};
 use crate::statement::{OutsideStep, Statement, Transaction};
 
@@ -67,6 +69,10 @@ impl Execute {
             }
             statements.push(statement);
         }
+        // A comment alone stays where it was written.
+        if statements.is_empty() && !is_empty(self.sql.text.as_str()) {
+            statements.push(Statement::new(self.sql.text.as_str().trim(), self.sql.text.span()));
+        }
         if let Some(first) = statements.first_mut() {
             first.facts.changes = changes;
         }
@@ -74,7 +80,7 @@ impl Execute {
     }
 
     fn says_something(&self, report: &mut Diagnostics) {
-        if tokens(self.sql.text.as_str()).all(|token| token.is_filler() || token.text == ";") {
+        if is_empty(self.sql.text.as_str()) {
             report.push(
                 Diagnostic::error(code::NO_SQL, self.sql.text.span(), "there is no SQL in this execute")
                     .help("write a statement, or take the operation out"),
@@ -119,6 +125,11 @@ impl Effect for Execute {
             None => Inverse::None("nobody but its author knows what undoes this SQL".into()),
         }
     }
+}
+
+/// True for a text in which nothing stands, not even a comment.
+fn is_empty(sql: &str) -> bool {
+    tokens(sql).all(|token| token.kind == TokenKind::Space || token.text == ";")
 }
 
 /// The text without the white space around it and the semicolon that ends it.

@@ -138,10 +138,15 @@ impl<'a, 'r> Fit<'a, 'r> {
 
     /// Reports the columns of a list that are not there, and those that stand in it twice.
     pub fn columns(&mut self, table: &Table, names: &[Ident]) {
+        self.columns_are_there(table, names);
+        self.no_duplicates(names);
+    }
+
+    /// Reports the columns of a list that are not there.
+    pub fn columns_are_there(&mut self, table: &Table, names: &[Ident]) {
         for name in names.iter().filter(|name| table.column(name).is_none() && !is_system_column(name)) {
             self.no_column(table, name);
         }
-        self.no_duplicates(names);
     }
 
     fn no_column(&mut self, table: &Table, name: &Ident) {
@@ -202,6 +207,9 @@ impl<'a, 'r> Fit<'a, 'r> {
     pub fn constraint_is_free(&mut self, table: &Table, constraint: &Constraint) {
         let Some(name) = &constraint.name else { return };
         if let Some(other) = table.constraint(name) {
+            if self.is_inherited_check(table, constraint) {
+                return;
+            }
             let span = other.name.as_ref().map_or(other.span, Spanned::span);
             return self.taken(name.span(), &format!("constraint `{name}` of table `{}`", table.name), span);
         }

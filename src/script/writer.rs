@@ -11,6 +11,7 @@ use super::step::{Step, one_line};
 use super::{Script, header, split};
 use crate::source::Span;
 use crate::sql::Literal;
+use crate::sql::scan::tokens;
 use crate::statement::{OutsideStep, Transaction};
 
 /// Every entry of a script, in order.
@@ -341,6 +342,9 @@ impl<'a> Writer<'a> {
         self.authors.learn(one);
         if !one.comments.is_empty() {
             self.comment(one.comments.join("\n"), true);
+        }
+        if tokens(&one.sql).all(|token| token.is_filler()) {
+            return self.comment(one.sql.clone(), false);
         }
         let sql = one.again.as_ref().filter(|_| again).unwrap_or(&one.sql);
         self.entries.push(Entry::Sql(Executable {

@@ -130,6 +130,12 @@ fn sequence(text: &str) -> Option<(usize, QualifiedName)> {
     let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
     let at = solid.iter().position(|token| token.is_word("nextval") || token.is_word("setval"))?;
     let string = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?;
+    // As a text it is looked up with each row, and nothing holds the sequence (documentation, 9.17).
+    if solid.get(at + 3).is_some_and(|next| next.text == ":")
+        && solid.get(at + 5).is_some_and(|kind| kind.is_word("text"))
+    {
+        return None;
+    }
     let name = string.text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'");
     let parts: Vec<Token<'_>> = tokens(&name).collect();
     let (schema, name) = match parts.as_slice() {

@@ -58,11 +58,12 @@ fn a_comment_or_a_semicolon_at_the_end_swallows_nothing() {
         execute $$ INSERT INTO t VALUES (1) -- one $$
         execute $$ INSERT INTO t VALUES (2); $$
         execute $$ INSERT INTO t VALUES (3); -- three; $$
+        execute $$ -- run after the backup $$
         execute $$ INSERT INTO t VALUES (4) /* four */ $$
     ");
     assert_eq!(database.rows("SELECT a FROM t ORDER BY a"), [["1"], ["2"], ["3"], ["4"]]);
     assert_eq!(value(&database, "SELECT version_num FROM alembic_version"), "r1");
-    let empty = History::line(&["upgrade {\n execute $$ -- nothing $$\n}\ndowngrade auto"]);
+    let empty = History::line(&["upgrade {\n execute $$ ; $$\n}\ndowngrade auto"]);
     assert!(faults(&empty).contains("r1.mig:4:12"), "{}", faults(&empty));
 }
 

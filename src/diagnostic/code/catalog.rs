@@ -40,7 +40,7 @@ super::codes! { CATALOG:
     L0423 NOT_WHEN_PARTITIONED "not on a partitioned table"
         "PostgreSQL builds no index concurrently on a partitioned table. Make it on the table with 'only', build one on each partition concurrently, and attach them."
     L0424 NO_SQL "an execute without SQL"
-        "The body holds nothing but white space and comments, so there is nothing to run."
+        "The body holds nothing but white space, so there is nothing to run."
     L0425 NOT_TOGETHER "two clauses that exclude each other"
         "PostgreSQL refuses one of these clauses where the other one stands."
     L0426 SEQUENCE_OPTIONS "the options of a sequence do not fit"

@@ -3,11 +3,14 @@
 use super::catalog_change::CatalogChange;
 use super::held::Held;
 use super::rows::Rows;
+use super::search_path;
+use super::several;
 use super::truncate::Truncate;
 use crate::catalog::{Catalog, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
 use crate::op::fit::Fit;
 use crate::op::reach::Reach;
+use crate::op::rename_table::RenameTable;
 use crate::op::{Effect, Operation};
 use crate::source::Span;
 use crate::sql::{Body, QualifiedName, Spanned};
@@ -149,6 +152,15 @@ impl StatementEffect {
         {
             return Cow::Owned(StatementEffect::Touches(change.names()));
         }
+        // `ALTER INDEX` gives another name to what is no index, too (measured on PostgreSQL 12 to 18).
+        if let StatementEffect::Operations(operations) = self
+            && let [Operation::RenameIndex(rename)] = operations.as_slice()
+            && let Some(Relation::Table(_) | Relation::View(_) | Relation::Sequence(_)) =
+                before.relation(&rename.name).known()
+        {
+            let (name, new_name) = (rename.name.clone(), rename.new_name.clone());
+            return Cow::Owned(StatementEffect::Operations(vec![RenameTable { name, new_name }.into()]));
+        }
         let StatementEffect::OnTable { table, only, if_exists, operations } = self else { return Cow::Borrowed(self) };
         let below = if *only { before.descendants(table) } else { Vec::new() };
         let found = before.relation(table);
@@ -234,6 +246,10 @@ impl ReadStatement {
         self.fits_version(catalog, report);
         let effect = self.effect.settled(catalog);
         match &*effect {
+            StatementEffect::Operations(operations) if several::is_one_drop(operations) => {
+                several::check(operations, catalog, report);
+                self.apply(catalog);
+            }
             StatementEffect::Operations(operations) => {
                 operations.iter().for_each(|operation| operation.settle(catalog, report));
             }
@@ -251,6 +267,17 @@ impl ReadStatement {
         self.fits_version(catalog, report);
         let effect = self.effect.settled(catalog);
         if let StatementEffect::Operations(operations) = &*effect {
+            if several::is_one_drop(operations) {
+                let mut faults = Diagnostics::new();
+                several::check(operations, catalog, &mut faults);
+                let statement = match faults.has_errors() {
+                    true => statement,
+                    false => several::facts(operations, statement, catalog),
+                };
+                report.append(faults);
+                self.apply(catalog);
+                return statement;
+            }
             let done = operations.iter().flat_map(|operation| operation.run(catalog, report));
             return done.fold(statement, Statement::takes_facts_of);
         }
@@ -271,14 +298,16 @@ impl ReadStatement {
     }
 
     pub(super) fn apply(&self, catalog: &mut Catalog) {
-        let text = self.sql.as_str().to_ascii_lowercase();
-        if text.contains("search_path") {
-            catalog.look_elsewhere();
+        if let Some(is_elsewhere) = search_path::leads_elsewhere(self.sql.as_str(), catalog.default_schema()) {
+            catalog.look_elsewhere(is_elsewhere);
         }
-        if text.contains("check_function_bodies") {
+        if self.sql.as_str().to_ascii_lowercase().contains("check_function_bodies") {
             catalog.leave_bodies();
         }
         match &*self.effect.settled(catalog) {
+            StatementEffect::Operations(operations) if several::is_one_drop(operations) => {
+                operations.iter().map(several::cascading).for_each(|operation| operation.apply(catalog));
+            }
             StatementEffect::Operations(operations) | StatementEffect::OnTable { operations, .. } => {
                 operations.iter().for_each(|operation| operation.apply(catalog));
             }

@@ -83,7 +83,7 @@ impl Fit<'_, '_> {
             if let Some(column) = action.columns().first() {
                 self.since(15, column.span(), "SET NULL or SET DEFAULT with a list of columns");
             }
-            self.columns(table, action.columns());
+            self.columns_are_there(table, action.columns());
         }
         if let Some(action) = &key.on_update
             && let Some(column) = action.columns().first()

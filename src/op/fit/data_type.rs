@@ -11,6 +11,8 @@ use crate::sql::{DataType, Ident, QualifiedName, Spanned, TypeName};
 const TAKEN_FOR_GRANTED: &[&str] = &[
     "aclitem",
     "anyarray",
+    // In quotation marks: a byte of PostgreSQL's own. Without them it is `character`.
+    "char",
     "cid",
     "cstring",
     "gtsvector",

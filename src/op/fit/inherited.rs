@@ -9,6 +9,16 @@ use crate::source::Span;
 use crate::sql::{Ident, Spanned};
 
 impl Fit<'_, '_> {
+    /// True for a check of the name of one that the table has from a parent: PostgreSQL makes one of them if they say the
+    /// same (documentation of `ALTER TABLE`).
+    pub(super) fn is_inherited_check(&self, table: &Table, constraint: &Constraint) -> bool {
+        let has_it = |parent: &&Table| {
+            let theirs = constraint.name.as_ref().and_then(|name| parent.constraint(name));
+            theirs.is_some_and(|theirs| theirs.check().is_some())
+        };
+        constraint.check().is_some() && parents(self.catalog, table).iter().any(has_it)
+    }
+
     /// Reports a column that the table has from its parent.
     pub fn is_own_column(&mut self, table: &Table, column: &Ident) {
         let parents = parents(self.catalog, table);

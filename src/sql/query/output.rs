@@ -32,7 +32,7 @@ impl Body {
         for item in select_list(list) {
             match item {
                 [star] if star.text == "*" => {
-                    if has_parts(&solid) {
+                    if has_parts(&solid) || joins_columns(&solid) {
                         return None;
                     }
                     for source in &sources {
@@ -49,6 +49,16 @@ impl Body {
         }
         Some(output)
     }
+}
+
+/// True if a `*` may be other columns than those of the relations, one after the other: columns that a join makes one of,
+/// those of functions and of `VALUES`.
+fn joins_columns(solid: &[Token<'_>]) -> bool {
+    let from = solid.iter().position(|token| token.is_word("from")).unwrap_or(solid.len());
+    let behind = &solid[from..];
+    let end = behind.iter().position(|token| token.is_word("where")).unwrap_or(behind.len());
+    behind.is_empty()
+        || behind[..end].iter().any(|token| token.text == "(" || token.is_word("natural") || token.is_word("using"))
 }
 
 /// The items between `SELECT` and what ends its list.
