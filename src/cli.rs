@@ -1,6 +1,6 @@
 //! The command line: reads it, runs the command, prints what came of it and chooses the exit code.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -143,7 +143,7 @@ fn finish(session: &Session, result: Result<Product, Failure>) -> Exit {
         MessageFormat::Json => render::json(&session.report, &session.sources),
     };
     let exit = match result {
-        Ok(product) => match print(&product.text) {
+        Ok(product) => match print(&product) {
             Ok(()) if product.found => Exit::Findings,
             Ok(()) => Exit::Done,
             Err(fault) => {
@@ -174,9 +174,10 @@ fn say(text: &str) {
 }
 
 /// Prints the product, whole. A reader who has read enough is no fault.
-fn print(text: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+fn print(product: &Product) -> io::Result<()> {
+    // Not line by line, as the standard library would.
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match write!(stdout, "{product}").and_then(|()| stdout.flush()) {
         Err(fault) if fault.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

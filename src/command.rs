@@ -32,6 +32,7 @@ pub mod stamp;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter};
 use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
@@ -42,6 +43,7 @@ use crate::compile::{Commuting, Compiler};
 use crate::diagnostic::Diagnostics;
 use crate::project::{self, Config, Extent, Place, Project, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
+use crate::script::Script;
 use crate::script::settings::Settings;
 use crate::source::Sources;
 
@@ -178,27 +180,46 @@ impl Command {
 pub struct Product {
     /// The text.
     pub text: String,
+    /// The script behind it, where it is one: it is written down as it is printed, and never there as a text.
+    pub script: Option<Script>,
     /// Whether it is a list of findings that is not empty.
     pub found: bool,
 }
 
 impl Product {
     /// The text, or nothing if it goes to a file, which `-` is not.
-    fn or_file(session: &Session, text: String, output: Option<&Path>) -> Result<Product, Failure> {
+    fn or_file<T: Into<Product> + Display>(
+        session: &Session,
+        content: T,
+        output: Option<&Path>,
+    ) -> Result<Product, Failure> {
         match output.filter(|path| path.as_os_str() != "-") {
-            None => Ok(text.into()),
+            None => Ok(content.into()),
             Some(path) => {
                 session.only("a file")?;
-                write::replace(path, &text)?;
+                write::replace(path, content)?;
                 Ok(Product::default())
             }
         }
     }
 }
 
+impl Display for Product {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)?;
+        self.script.as_ref().map_or(Ok(()), |script| script.fmt(f))
+    }
+}
+
 impl From<String> for Product {
     fn from(text: String) -> Product {
-        Product { text, found: false }
+        Product { text, ..Product::default() }
+    }
+}
+
+impl From<Script> for Product {
+    fn from(script: Script) -> Product {
+        Product { script: Some(script), ..Product::default() }
     }
 }
 

@@ -66,7 +66,9 @@ impl Script {
 
     /// Every entry of its text, in order: comments and statements.
     pub fn entries(&self) -> Vec<print::Entry> {
-        writer::entries(self)
+        let mut entries = Vec::new();
+        writer::each(self, &mut |entry| entries.push(entry));
+        entries
     }
 
     /// True if a session has to know which parts it has run: a later part could otherwise fit a database that an earlier
@@ -125,6 +127,12 @@ fn place(rows: &[String], between: &str) -> String {
 
 impl std::fmt::Display for Script {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&print::text(&self.entries()))
+        let mut result = Ok(());
+        writer::each(self, &mut |entry| {
+            if result.is_ok() {
+                result = entry.fmt(f);
+            }
+        });
+        result
     }
 }

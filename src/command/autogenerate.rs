@@ -58,7 +58,7 @@ impl Autogenerate {
         both.options.renames = self.rename.clone();
         both.options.online = self.online_safe;
         if !self.no_renames && !self.ask(session, &mut both)? {
-            return Ok(Product { text: String::new(), found: true });
+            return Ok(Product { found: true, ..Product::default() });
         }
         let plan = diff::plan(&both.before, &both.wanted.catalog, &both.options, &mut session.report);
         let plan = plan.ok_or(Failure::Reported)?;

@@ -52,7 +52,7 @@ impl Check {
             Format::Sarif => format::sarif(&[("differs", code::DIFFERS)], &named, &session.sources),
             Format::Github => format::github(&named, &session.sources),
         };
-        Ok(Product { text, found: !differences.is_empty() })
+        Ok(Product { found: !differences.is_empty(), ..text.into() })
     }
 }
 

@@ -44,6 +44,6 @@ impl Current {
         if found {
             log.warning("Database is not on all head revisions");
         }
-        Ok(Product { text, found })
+        Ok(Product { found, ..text.into() })
     }
 }

@@ -57,7 +57,7 @@ impl Downgrade {
         if self.dry_run {
             let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.downgrade_script(&target, report);
             let script = self.running.work(session, project, &settings, tag, work)?;
-            return self.writing.hand_over(session, &script);
+            return self.writing.hand_over(session, script);
         }
         let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.downgrade(&target, report);
         self.running.work(session, project, &settings, tag, work)?;

@@ -26,6 +26,6 @@ impl EnsureVersion {
         }
         let config = session.config()?;
         let settings = self.form.settings(&config);
-        self.form.hand_over(session, &Script::ensure_version(settings, config.postgres_version))
+        self.form.hand_over(session, Script::ensure_version(settings, config.postgres_version))
     }
 }

@@ -52,7 +52,7 @@ impl Fmt {
             }
             names.push_str(&format!("{}\n", shown(path)));
         }
-        Ok(Product { found: self.check && !changes.is_empty(), text: names })
+        Ok(Product { found: self.check && !changes.is_empty(), ..names.into() })
     }
 
     fn stream(&self, session: &mut Session) -> Result<Product, Failure> {
@@ -69,7 +69,7 @@ impl Fmt {
         let (laid_out, faults) = lay_out(&text, file);
         session.report.append(faults);
         match laid_out {
-            Some(laid_out) if self.check => Ok(Product { found: laid_out != text, text: String::new() }),
+            Some(laid_out) if self.check => Ok(Product { found: laid_out != text, ..Product::default() }),
             Some(laid_out) => Ok(laid_out.into()),
             None => Err(Failure::Reported),
         }

@@ -96,7 +96,7 @@ impl Import {
                 Format::Text => report.text(),
                 Format::Json => report.json(),
             };
-            Product { text, found: !report.is_clean() }
+            Product { found: !report.is_clean(), ..text.into() }
         }))
     }
 
@@ -255,5 +255,5 @@ fn told(parts: &[Imported], count: usize, configured: bool) -> Product {
         text.push_str(&format!("    original\n      {}\n", indented(&one.original)));
         text.push_str(&format!("    imported\n      {}\n", indented(&one.imported)));
     }
-    Product { text, found: !missing.is_empty() || !differences.is_empty() }
+    Product { found: !missing.is_empty() || !differences.is_empty(), ..text.into() }
 }

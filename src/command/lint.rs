@@ -77,7 +77,7 @@ impl Lint {
             }
             Format::Github => format::github(&format::named(&findings), &session.sources),
         };
-        Ok(Product { text, found: !findings.is_empty() })
+        Ok(Product { found: !findings.is_empty(), ..text.into() })
     }
 }
 

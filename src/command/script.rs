@@ -97,7 +97,7 @@ impl Writing {
             let message = format!("the first migration cannot go on after {} parts", resume.parts);
             return Err(Failure::usage(message, "the comment on the version table says how many are done"));
         }
-        self.hand_over(session, &script)
+        self.hand_over(session, script)
     }
 
     /// Makes the script of a route from nothing that is right anywhere on its way, and hands it over.
@@ -109,7 +109,7 @@ impl Writing {
             ));
         }
         let script = self.script(session, project, |compiler, report| compiler.any_start(route, self.tag(), report))?;
-        self.hand_over(session, &script)
+        self.hand_over(session, script)
     }
 
     /// Whether only a script is wanted, and no database is there.
@@ -134,7 +134,7 @@ impl Writing {
     }
 
     /// Prints the script or writes it to its file.
-    pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
+    pub fn hand_over(&self, session: &Session, script: Script) -> Result<Product, Failure> {
         if !self.split {
             return self.form.hand_over(session, script);
         }
@@ -149,7 +149,7 @@ impl Writing {
             ));
         }
         let directory = self.form.output.as_deref().unwrap_or(Path::new("."));
-        let files = split::files(script).into_iter().map(|(name, text)| (directory.join(name), text));
+        let files = split::files(&script).into_iter().map(|(name, text)| (directory.join(name), text));
         write::all(&files.collect::<Vec<_>>(), false)?;
         Ok(Product::default())
     }
@@ -183,9 +183,9 @@ impl Form {
     }
 
     /// Prints a script or writes it to its file.
-    pub fn hand_over(&self, session: &Session, script: &Script) -> Result<Product, Failure> {
+    pub fn hand_over(&self, session: &Session, script: Script) -> Result<Product, Failure> {
         session.only("a script")?;
-        Product::or_file(session, script.to_string(), self.output.as_deref())
+        Product::or_file(session, script, self.output.as_deref())
     }
 }
 

@@ -49,7 +49,7 @@ impl Stamp {
         let route = session.found(StampRoute::new(graph, &rows.unwrap_or_default(), &targets))?;
         let tag = self.writing.tag();
         let script = self.writing.script(session, project, |compiler, _| Some(compiler.stamp(&route, tag)))?;
-        self.writing.hand_over(session, &script)
+        self.writing.hand_over(session, script)
     }
 
     fn online(&self, session: &mut Session, project: &Project, typed: &[Typed<'_>]) -> Result<Product, Failure> {

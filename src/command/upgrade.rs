@@ -63,7 +63,7 @@ impl Upgrade {
         if self.dry_run {
             let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.upgrade_script(&target, report);
             let script = self.running.work(session, project, &settings, tag, work)?;
-            return self.writing.hand_over(session, &script);
+            return self.writing.hand_over(session, script);
         }
         let work = |migrator: &Migrator, report: &mut Diagnostics| migrator.upgrade(&target, report);
         self.running.work(session, project, &settings, tag, work)?;

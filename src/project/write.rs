@@ -1,7 +1,8 @@
 //! Writes files, whole or not at all.
 
-use std::fs::{self, Permissions};
-use std::io::{ErrorKind, Write};
+use std::fmt::Display;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
@@ -13,10 +14,13 @@ use super::{Error, shown};
 ///
 /// # Errors
 /// The file is read-only, or the disk refuses.
-pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
+pub fn replace(path: &Path, text: impl Display) -> Result<(), Error> {
     match fs::metadata(path) {
-        Ok(old) if !old.is_file() => fs::write(path, text).map_err(Error::disk("write to", path)),
-        _ => Complete::beside(path, text.as_bytes())?.replace(),
+        Ok(old) if !old.is_file() => {
+            let file = fs::OpenOptions::new().write(true).truncate(true).open(path);
+            file.and_then(|file| write_all(file, text)).map_err(Error::disk("write to", path))
+        }
+        _ => Complete::beside(path, text)?.replace(),
     }
 }
 
@@ -28,7 +32,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory).map_err(Error::disk("make the directory of", path))?;
     }
-    Complete::beside(path, text.as_bytes())?.create()
+    Complete::beside(path, text)?.create()
 }
 
 /// Writes files, all of them or none. Nothing that is there is replaced, unless that is asked for.
@@ -62,7 +66,7 @@ impl Done {
         let mut complete = Vec::new();
         for (path, text) in files {
             self.make_directory(path)?;
-            complete.push(Complete::beside(path, text.as_bytes())?);
+            complete.push(Complete::beside(path, text)?);
         }
         for file in complete {
             let path = file.path.to_path_buf();
@@ -93,7 +97,7 @@ impl Done {
     fn take_back(self) {
         for (path, before) in self.files {
             let _ = match before {
-                Some(text) => Complete::beside(&path, &text).and_then(Complete::replace),
+                Some(text) => Complete::written(&path, |file| file.write_all(&text)).and_then(Complete::replace),
                 None => remove(&path),
             };
         }
@@ -120,9 +124,14 @@ struct Complete<'a> {
 }
 
 impl<'a> Complete<'a> {
-    fn beside(path: &'a Path, text: &[u8]) -> Result<Complete<'a>, Error> {
+    fn beside(path: &'a Path, text: impl Display) -> Result<Complete<'a>, Error> {
+        Complete::written(path, |file| write_all(file, text))
+    }
+
+    /// The same with whatever `write` puts into it.
+    fn written(path: &'a Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<Complete<'a>, Error> {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let temporary = temporary(&target, text).map_err(Error::disk("write", path))?.into_temp_path();
+        let temporary = temporary(&target, write).map_err(Error::disk("write", path))?.into_temp_path();
         Ok(Complete { path, target, temporary })
     }
 
@@ -146,7 +155,7 @@ impl<'a> Complete<'a> {
     }
 }
 
-fn temporary(path: &Path, text: &[u8]) -> std::io::Result<NamedTempFile> {
+fn temporary(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<NamedTempFile> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -155,13 +164,20 @@ fn temporary(path: &Path, text: &[u8]) -> std::io::Result<NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(everyone);
     let mut file = builder.prefix(".limbeck-").tempfile_in(directory).map_err(without_path)?;
-    file.write_all(text)?;
+    write(file.as_file_mut())?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
+/// Writes a text piece by piece, as its parts are made.
+fn write_all(file: impl Write, text: impl Display) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
+    write!(file, "{text}")?;
+    file.flush()
+}
+
 /// The fault without the name of the temporary file, which says nothing to anybody.
-fn without_path(fault: std::io::Error) -> std::io::Error {
+fn without_path(fault: io::Error) -> io::Error {
     fault.kind().into()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 use crate::sql::scan::ends_in_line_comment;
+use std::fmt;
 
 /// One thing in the text of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,28 +54,24 @@ pub enum Role {
     Commit,
 }
 
-/// The text of entries: each statement ends in a semicolon, and a blank line follows.
-pub fn text(entries: &[Entry]) -> String {
-    let mut out = String::new();
-    for entry in entries {
-        match entry {
-            Entry::Comment { text, attached } => {
-                out.push_str(text);
-                out.push_str(if *attached { "\n" } else { "\n\n" });
-            }
-            Entry::Psql(line) => {
-                out.push_str(line);
-                out.push_str("\n\n");
-            }
-            Entry::Sql(statement) => out.push_str(&terminated(&statement.sql)),
+/// The text in a script: each statement ends in a semicolon, and a blank line follows.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Entry::Comment { text, attached: true } => write!(f, "{text}\n"),
+            Entry::Comment { text, attached: false } => write!(f, "{text}\n\n"),
+            Entry::Psql(line) => write!(f, "{line}\n\n"),
+            Entry::Sql(statement) => write!(f, "{}{}", statement.sql, end(&statement.sql)),
         }
     }
-    out
 }
 
 /// A statement with the semicolon that ends it, and a blank line behind.
 pub fn terminated(sql: &str) -> String {
-    // A semicolon behind `-- note` would be part of the note.
-    let end = if ends_in_line_comment(sql) { "\n;\n\n" } else { ";\n\n" };
-    format!("{sql}{end}")
+    format!("{sql}{}", end(sql))
+}
+
+/// What ends a statement: a semicolon behind `-- note` would be part of the note.
+fn end(sql: &str) -> &'static str {
+    if ends_in_line_comment(sql) { "\n;\n\n" } else { ";\n\n" }
 }

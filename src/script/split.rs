@@ -6,7 +6,7 @@
 
 use super::Script;
 use super::writer::Writer;
-use crate::script::print::{self, Entry};
+use crate::script::print::Entry;
 
 /// The file that runs the others.
 pub const RUN: &str = "run.sh";
@@ -16,7 +16,7 @@ pub fn files(script: &Script) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for at in 0..script.segments.len() {
         for (what, entries) in Writer::new(script).part(at) {
-            let text = print::text(&entries);
+            let text = entries.iter().map(Entry::to_string).collect();
             files.push((format!("{:03}_{}.sql", files.len() + 1, plain(&what)), text));
         }
     }

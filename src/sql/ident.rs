@@ -2,6 +2,7 @@
 
 use super::Spanned;
 use crate::source::Span;
+use arcstr::ArcStr;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -12,18 +13,18 @@ use std::hash::{Hash, Hasher};
 /// `[a-z_][a-z0-9_$]*`.
 #[derive(Clone)]
 pub struct Ident {
-    text: Box<str>,
+    text: ArcStr,
     span: Span,
 }
 
 impl Ident {
     /// An identifier that was read at `span`.
-    pub fn new(text: impl Into<Box<str>>, span: Span) -> Ident {
+    pub fn new(text: impl Into<ArcStr>, span: Span) -> Ident {
         Ident { text: text.into(), span }
     }
 
     /// An identifier that the compiler made, such as PostgreSQL's default name of a constraint.
-    pub fn made(text: impl Into<Box<str>>) -> Ident {
+    pub fn made(text: impl Into<ArcStr>) -> Ident {
         Ident::new(text, Span::NONE)
     }
 

@@ -2,6 +2,7 @@
 
 use super::Spanned;
 use crate::source::Span;
+use arcstr::ArcStr;
 use std::fmt;
 
 macro_rules! words {
@@ -9,18 +10,18 @@ macro_rules! words {
         $(#[$doc])*
         #[derive(Clone)]
         pub struct $name {
-            text: Box<str>,
+            text: ArcStr,
             span: Span,
         }
 
         impl $name {
             /// What was read at `span`.
-            pub fn new(text: impl Into<Box<str>>, span: Span) -> $name {
+            pub fn new(text: impl Into<ArcStr>, span: Span) -> $name {
                 $name { text: text.into(), span }
             }
 
             /// What the compiler made.
-            pub fn made(text: impl Into<Box<str>>) -> $name {
+            pub fn made(text: impl Into<ArcStr>) -> $name {
                 $name::new(text, Span::NONE)
             }
 

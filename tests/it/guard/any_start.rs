@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use limbeck::revision::{Lineage, Route, Target, Typed};
 use limbeck::script::Script;
-use limbeck::script::print::{self, Entry};
+use limbeck::script::print::Entry;
 use limbeck::script::settings::Settings;
 
 use crate::cluster::{self, Database, ON_ERROR_STOP};
@@ -129,7 +129,8 @@ fn a_stop_behind_any_statement_is_mended_by_running_it_again() {
     let ends = (1..entries.len()).filter(|at| matches!(entries[at - 1], Entry::Sql(_)));
     for end in ends {
         database.clear();
-        database.psql(&print::text(&entries[..end]), ON_ERROR_STOP).ok();
+        let stopped: String = entries[..end].iter().map(Entry::to_string).collect();
+        database.psql(&stopped, ON_ERROR_STOP).ok();
         database.psql(&script.to_string(), ON_ERROR_STOP).ok();
         assert_eq!((database.dump(), database.fingerprint()), wanted, "stopped behind entry {end}");
     }
