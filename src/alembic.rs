@@ -208,7 +208,7 @@ mod tests {
         else {
             panic!("{upgrade:?}")
         };
-        assert_eq!(comments.as_slice(), ["-- why".into()]);
+        assert_eq!(comments.as_slice(), [Box::from("-- why")]);
         assert_eq!(span.end() - span.start(), "op.rename_table('a', 'b')".len());
         assert!(matches!(steps.as_slice(), [Step { operation: Operation::DropIndex(_), .. }]));
     }

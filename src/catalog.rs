@@ -95,7 +95,7 @@ pub enum Relation {
     /// A table, with its indexes inside.
     Table(Box<Table>),
     /// The name of an index, or of a constraint that has one; the index itself is kept in its table.
-    Index(IndexOf),
+    Index(Box<IndexOf>),
     /// A sequence.
     Sequence(Box<Sequence>),
     /// A view or a materialized view.
@@ -401,7 +401,7 @@ impl Catalog {
     pub fn put_table(&mut self, mut table: Table) {
         for index in table.index_names() {
             let owner = IndexOf { name: index.clone(), table: table.name.name.clone() };
-            self.put_relation(&table.name.sibling(index), Relation::Index(owner));
+            self.put_relation(&table.name.sibling(index), Relation::Index(Box::new(owner)));
         }
         table.forget_touched();
         let name = table.name.clone();
@@ -439,7 +439,7 @@ impl Catalog {
             let place = name.sibling(index.clone());
             let is_its_own = self.index(&place).known().is_some_and(|index| index.table == owner);
             if is_there && !is_its_own {
-                self.put_relation(&place, Relation::Index(IndexOf { name: index, table: owner.clone() }));
+                self.put_relation(&place, Relation::Index(Box::new(IndexOf { name: index, table: owner.clone() })));
             } else if !is_there && is_its_own {
                 self.take_relation(&place);
             }

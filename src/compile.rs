@@ -241,8 +241,6 @@ impl Compiler<'_> {
             remarks,
             closing: closing.into_iter().map(String::from).collect(),
             statements,
-            rows_before: self.rows(&turn.before),
-            rows_after: self.rows(&turn.after),
             bookkeeping: turn
                 .changes
                 .into_iter()

@@ -96,7 +96,7 @@ impl Replay {
         for statement in &mut statements {
             statement.span = step.span;
             if outside && statement.transaction == Transaction::Inside {
-                statement.transaction = Transaction::Outside(OutsideStep::Other);
+                statement.transaction = Transaction::Outside(Box::new(OutsideStep::Other));
             }
         }
         if let Some(first) = statements.first_mut() {

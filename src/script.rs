@@ -15,7 +15,7 @@ mod writer;
 
 use crate::catalog::PostgresVersion;
 use any_start::AnyStart;
-use segment::{Piece, Segment};
+use segment::Segment;
 use settings::Settings;
 use step::{Direction, Step};
 
@@ -54,7 +54,7 @@ impl Script {
     pub fn new(steps: Vec<Step>, start: Start, settings: Settings, version: PostgresVersion) -> Script {
         let upward = steps.first().is_some_and(|step| step.direction != step::Direction::Downgrade);
         let makes_version_table = upward && start.rows.is_empty() && start.resume == 0;
-        let segments = segment::cut(&steps, settings.transaction, makes_version_table, start.resume);
+        let segments = segment::cut(&steps, &start, settings.transaction, makes_version_table);
         Script { steps, segments, settings, version, tag: start.tag, rows: start.rows, any_start: None }
     }
 
@@ -82,8 +82,8 @@ impl Script {
     }
 
     /// The rows of the version table at its end.
-    fn end(&self) -> &[String] {
-        self.steps.last().map_or(&self.rows, |step| &step.rows_after)
+    pub fn end(&self) -> &[String] {
+        self.segments.last().map_or(&self.rows, |segment| &segment.leaves)
     }
 
     /// From where to where: `a1c5:b2d6`.
@@ -106,11 +106,10 @@ impl Script {
         format!("limbeck {verb} {target}")
     }
 
-    /// Where the database is behind a piece, in words.
-    fn standing(&self, piece: &Piece) -> String {
-        let step = &self.steps[piece.step];
-        let rows = place(if piece.records { &step.rows_after } else { &step.rows_before }, ", ");
-        match &piece.progress {
+    /// Where the database is behind a part, in words.
+    fn standing(&self, segment: &Segment) -> String {
+        let rows = place(&segment.leaves, ", ");
+        match segment.pieces.last().and_then(|last| last.progress.as_ref()) {
             Some(mark) => format!(
                 "{rows}, and half way in {} {} (part {} of {})",
                 mark.direction, mark.revision, mark.done, mark.parts

@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::sql::{Ident, Literal, QualifiedName};
 use std::collections::BTreeSet;
 use std::fmt;
+use thin_vec::ThinVec;
 
 /// One statement of the script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +125,7 @@ impl Statement {
 
     /// Says that it cannot run inside a transaction block.
     pub fn outside(mut self, step: OutsideStep) -> Statement {
-        self.transaction = Transaction::Outside(step);
+        self.transaction = Transaction::Outside(Box::new(step));
         self
     }
 
@@ -144,7 +145,7 @@ pub enum Transaction {
     /// In a transaction, as most do.
     Inside,
     /// Only outside: PostgreSQL refuses it in a transaction block, or its author wrote `autocommit`.
-    Outside(OutsideStep),
+    Outside(Box<OutsideStep>),
 }
 
 /// What a step outside a transaction is, so that it can be protected, checked and resumed.
@@ -171,20 +172,21 @@ pub enum OutsideStep {
     Other,
 }
 
-/// What a statement does to a running database, on the version of PostgreSQL that the script is for.
+/// What a statement does to a running database, on the version of PostgreSQL that the script is for. Most of these lists
+/// are empty, and an empty one of this kind takes a third of the room.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The relations that it locks, the strongest mode of each. Names carry no default schema. An index, and a sequence
     /// that belongs to a column, is left out where its table is locked as strongly.
-    pub locks: Vec<Lock>,
+    pub locks: ThinVec<Lock>,
     /// What it reads, rewrites or builds.
-    pub work: Vec<Work>,
+    pub work: ThinVec<Work>,
     /// The data that it destroys.
-    pub loses: Vec<Loss>,
+    pub loses: ThinVec<Loss>,
     /// Why its effect is not known; empty where it is.
-    pub unknown: Vec<String>,
+    pub unknown: ThinVec<String>,
     /// What it changes for those who use the database; said by the first statement of an operation for all of it.
-    pub changes: Vec<Change>,
+    pub changes: ThinVec<Change>,
 }
 
 impl Facts {

@@ -82,7 +82,7 @@ impl<'a> Builder<'a> {
             column.nullability = Nullability::NotNull;
             let mut sequence = self.sequence(&column, &written.data_type, identity.options.clone());
             sequence.name = identity.sequence.clone().unwrap_or(sequence.name);
-            column.identity = Some(Identity { sequence: None, ..identity.clone() });
+            column.identity = Some(Box::new(Identity { sequence: None, ..(**identity).clone() }));
             self.sequences.push(sequence);
         }
         if let Some(generated) = &mut column.generated {

@@ -22,7 +22,7 @@ pub struct Column {
     /// `GENERATED ALWAYS AS (…)`.
     pub generated: Option<Generated>,
     /// `GENERATED … AS IDENTITY`.
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// Whether null is refused, as it was written.
     pub nullability: Nullability,
     /// `SET STATISTICS …`.

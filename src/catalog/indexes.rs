@@ -18,7 +18,7 @@ impl Catalog {
     /// The index of that name; [`Lookup::Absent`] also where another kind of relation has the name.
     pub fn index(&self, name: &QualifiedName) -> Lookup<'_, super::IndexOf> {
         self.relation(name).only(|relation| match relation {
-            Relation::Index(index) => Some(index),
+            Relation::Index(index) => Some(&**index),
             _ => None,
         })
     }

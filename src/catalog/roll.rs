@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem;
 use std::ops::Deref;
+use thin_vec::ThinVec;
 
 /// Up to so many members are looked through one after the other, which is faster than a map, and smaller.
 const FEW: usize = 16;
@@ -24,10 +25,10 @@ pub trait Member {
 #[derive(Clone)]
 pub struct Roll<T> {
     members: Vec<T>,
-    /// Where the first member of each name stands; empty while there are few. Its order reaches nobody.
-    places: HashMap<Ident, usize>,
+    /// Where the first member of each name stands; none while there are few. Its order reaches nobody.
+    places: Option<Box<HashMap<Ident, usize>>>,
     /// The names of what was put in, taken out or changed since somebody asked.
-    touched: Vec<Ident>,
+    touched: ThinVec<Ident>,
 }
 
 impl<T: Member> Roll<T> {
@@ -39,7 +40,7 @@ impl<T: Member> Roll<T> {
     /// Where the member of that name stands.
     pub fn place(&self, name: &Ident) -> Option<usize> {
         match self.members.len() > FEW {
-            true => self.places.get(name).copied(),
+            true => self.places.as_ref()?.get(name).copied(),
             false => self.members.iter().position(|member| member.name() == Some(name)),
         }
     }
@@ -47,6 +48,10 @@ impl<T: Member> Roll<T> {
     /// Puts a member in at the end.
     pub fn push(&mut self, member: T) {
         self.touched.extend(member.name().cloned());
+        if self.members.len() == self.members.capacity() {
+            // Most tables have one index and a few columns: room for four indexes would be a tenth of a catalog.
+            self.members.reserve_exact(1 + self.members.len() / 2);
+        }
         self.members.push(member);
         if self.members.len() > FEW + 1 {
             self.enter(self.members.len() - 1);
@@ -62,8 +67,8 @@ impl<T: Member> Roll<T> {
         match member.name() {
             Some(name) if at == self.members.len() && at > FEW => {
                 // The last one: nobody moves up. Another of its name stands before it, if the place is not its own.
-                if self.places.get(name) == Some(&at) {
-                    self.places.remove(name);
+                if let Some(places) = self.places.as_mut().filter(|places| places.get(name) == Some(&at)) {
+                    places.remove(name);
                 }
             }
             _ => self.enter_from(at),
@@ -111,25 +116,22 @@ impl<T: Member> Roll<T> {
 
     /// The names of what was put in, taken out or changed since this was asked last.
     pub(super) fn take_touched(&mut self) -> Vec<Ident> {
-        mem::take(&mut self.touched)
+        mem::take(&mut self.touched).into_iter().collect()
     }
 
     /// Notes the places from `first` on, where many members make it worth while.
     fn enter_from(&mut self, first: usize) {
         if self.members.len() <= FEW {
-            self.places = HashMap::new();
+            self.places = None;
             return;
         }
-        match first {
-            0 => self.places.clear(),
-            _ => self.places.retain(|_, at| *at < first),
-        }
+        self.places.get_or_insert_default().retain(|_, at| *at < first);
         (first..self.members.len()).for_each(|at| self.enter(at));
     }
 
     fn enter(&mut self, at: usize) {
         if let Some(name) = self.members[at].name() {
-            self.places.entry(name.clone()).or_insert(at);
+            self.places.get_or_insert_default().entry(name.clone()).or_insert(at);
         }
     }
 }
@@ -144,7 +146,7 @@ impl<T> Deref for Roll<T> {
 
 impl<T> Default for Roll<T> {
     fn default() -> Roll<T> {
-        Roll { members: Vec::new(), places: HashMap::new(), touched: Vec::new() }
+        Roll { members: Vec::new(), places: None, touched: ThinVec::new() }
     }
 }
 

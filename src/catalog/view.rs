@@ -33,7 +33,7 @@ impl Catalog {
     pub(super) fn restore_view(&mut self, view: View) {
         for index in &view.parts.indexes {
             let owner = IndexOf { name: index.name.clone(), table: view.name.name.clone() };
-            self.put_relation(&view.name.sibling(index.name.clone()), Relation::Index(owner));
+            self.put_relation(&view.name.sibling(index.name.clone()), Relation::Index(Box::new(owner)));
         }
         let name = view.name.clone();
         self.put_relation(&name, Relation::View(Box::new(view)));

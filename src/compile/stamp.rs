@@ -17,28 +17,24 @@ impl Compiler<'_> {
         self.stamp_from(rows.to_vec(), rows, route, tag)
     }
 
-    fn stamp_from(&self, mut rows: Vec<String>, purged: &[String], route: &StampRoute, tag: Option<&str>) -> Script {
-        let start = Start { rows: rows.clone(), resume: 0, tag: tag.map(str::to_string) };
+    fn stamp_from(&self, rows: Vec<String>, purged: &[String], route: &StampRoute, tag: Option<&str>) -> Script {
+        let start = Start { rows, resume: 0, tag: tag.map(str::to_string) };
         let mut steps = Vec::new();
         for id in purged {
-            steps.push(stamp(&mut rows, vec![id.clone()], None, vec![RowChange::Delete(id.clone())]));
+            steps.push(stamp(vec![id.clone()], None, vec![RowChange::Delete(id.clone())]));
         }
         for one in &route.stamps {
             let id = |revision: RevisionIndex| self.graph.id(revision).to_string();
             let from = one.from.iter().map(|row| id(*row)).collect();
             let changes = one.changes.iter().map(|change| change.map(id)).collect();
-            steps.push(stamp(&mut rows, from, one.to.map(id), changes));
+            steps.push(stamp(from, one.to.map(id), changes));
         }
         Script::new(steps, start, self.settings.clone(), self.version)
     }
 }
 
 /// One step of a stamp, which changes the rows.
-fn stamp(rows: &mut Vec<String>, from: Vec<String>, to: Option<String>, bookkeeping: Vec<RowChange<String>>) -> Step {
-    let rows_before = rows.clone();
-    rows.retain(|row| !from.contains(row));
-    rows.extend(to.clone());
-    rows.sort();
+fn stamp(from: Vec<String>, to: Option<String>, bookkeeping: Vec<RowChange<String>>) -> Step {
     Step {
         direction: Direction::Stamp,
         revision: to.clone().or_else(|| from.first().cloned()).unwrap_or_default(),
@@ -48,8 +44,6 @@ fn stamp(rows: &mut Vec<String>, from: Vec<String>, to: Option<String>, bookkeep
         remarks: Vec::new(),
         closing: Vec::new(),
         statements: Vec::new(),
-        rows_before,
-        rows_after: rows.clone(),
         bookkeeping,
     }
 }

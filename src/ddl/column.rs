@@ -60,7 +60,7 @@ fn add(text: Text<'_>, definition: &mut ColumnDefinition, constraint: &Constrain
         Constraint::DefaultConstraint(default) => column.default = Some(text.expression(default.expr()?.syntax())),
         Constraint::GeneratedConstraint(generated) => match generated.generated_as()? {
             GeneratedAs::GeneratedIdentity(one) => {
-                column.identity = Some(identity(text, one.generated_when()?, one.sequence_option_list())?);
+                column.identity = Some(Box::new(identity(text, one.generated_when()?, one.sequence_option_list())?));
             }
             GeneratedAs::GeneratedStored(one) => column.generated = Some(stored(text, &one)?),
         },

@@ -175,7 +175,7 @@ mod tests {
             let (migration, faults) = body(&format!("    {before} -- of it\n\n    -- why\n    execute $$ y $$"), &[]);
             assert_eq!(faults, "");
             match &migration.unwrap().upgrade.items[1] {
-                Item::Step(step) => assert_eq!(*step.comments, ["-- why".into()], "behind {before}"),
+                Item::Step(step) => assert_eq!(*step.comments, [Box::from("-- why")], "behind {before}"),
                 Item::Autocommit { .. } => panic!("an operation was expected"),
             }
         }

@@ -67,8 +67,8 @@ fn is_same(one: &Step, other: &Step) -> bool {
 /// The first difference of two steps.
 fn difference_of(original: &Step, imported: &Step) -> Option<Difference> {
     let place = |step: &Step| {
-        let Step { from, to, message, rows_before, rows_after, bookkeeping, .. } = step;
-        format!("{} ({message:?}; {from:?} {to:?} {rows_before:?} {rows_after:?} {bookkeeping:?})", step.title())
+        let Step { from, to, message, bookkeeping, .. } = step;
+        format!("{} ({message:?}; {from:?} {to:?} {bookkeeping:?})", step.title())
     };
     if place(original) != place(imported) {
         return Some(difference(original, &place(original), &place(imported)));

@@ -80,7 +80,7 @@ impl Failure {
                 "A transaction that was not committed is rolled back by the server"
             }
             (Transaction::Inside, _) => "What the transaction did is rolled back",
-            (Transaction::Outside(OutsideStep::BuildIndex { .. }), _) => {
+            (Transaction::Outside(step), _) if matches!(**step, OutsideStep::BuildIndex { .. }) => {
                 "The statement runs outside a transaction, and may have left its index behind, INVALID"
             }
             (Transaction::Outside(_), _) => {
@@ -102,7 +102,7 @@ impl Failure {
             (Cause::Refused(_), _) => "To go on, mend what was found and run the command again.",
             (Cause::Lost(_), _) => "To go on, run the command again: it begins by looking where the database is.",
             (Cause::Interrupted, _) => "To go on, run the command again.",
-            (Cause::Server(_), Transaction::Outside(OutsideStep::BuildIndex { .. })) => {
+            (Cause::Server(_), Transaction::Outside(step)) if matches!(**step, OutsideStep::BuildIndex { .. }) => {
                 "To go on, mend the cause and run the command again: it drops an INVALID index and builds it anew."
             }
             (Cause::Server(_), Transaction::Outside(_)) => {
@@ -214,7 +214,7 @@ mod tests {
             step: Some("upgrade a -> b".into()),
             place: Some("migrations/b.mig:3:5".into()),
             sql: Some("VACUUM".into()),
-            transaction: Transaction::Outside(OutsideStep::Other),
+            transaction: Transaction::Outside(Box::new(OutsideStep::Other)),
             standing: Ok(Standing { rows: vec!["a".into()], progress: Some(progress) }),
         };
         assert_eq!(

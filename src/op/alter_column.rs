@@ -133,7 +133,7 @@ impl ColumnChange {
             ColumnChange::SetDefault(default) => column.default = Some(default.clone()),
             ColumnChange::DropDefault => column.default = None,
             ColumnChange::AddIdentity(identity) => {
-                column.identity = Some(Identity { sequence: None, ..identity.clone() });
+                column.identity = Some(Box::new(Identity { sequence: None, ..identity.clone() }));
             }
             ColumnChange::SetIdentity { always, options } => {
                 if let Some(identity) = &mut column.identity {

@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::scan::{TokenKind, tokens};
 use crate::sql::{Body, Spanned};
 use crate::statement::{OutsideStep, Statement, Transaction};
+use thin_vec::ThinVec;
 
 /// Runs SQL as it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +56,7 @@ impl Execute {
     fn replay(&self, catalog: &mut Catalog, report: &mut Diagnostics) -> Vec<Statement> {
         self.says_something(report);
         let mut statements = Vec::new();
-        let mut changes = Vec::new();
+        let mut changes = ThinVec::new();
         for run in self.sql.parts().chunk_by(|one, other| !one.outside && !other.outside) {
             let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
             let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());

@@ -147,7 +147,7 @@ pub fn column(catalog: &Catalog, table: &Table, column: &Column) -> RestoredColu
         restored.after.push(change(&name, &column.name, ColumnChange::SetStorage(storage.clone())));
     }
     if column.identity.is_some() {
-        restored.column.identity = identity(catalog, table, column);
+        restored.column.identity = identity(catalog, table, column).map(Box::new);
         restored.column.nullability = Nullability::Unspecified;
         return restored;
     }
@@ -177,7 +177,7 @@ pub fn column(catalog: &Catalog, table: &Table, column: &Column) -> RestoredColu
 
 /// The identity of a column, with the name of its sequence where it is not the one that PostgreSQL chooses.
 pub fn identity(catalog: &Catalog, table: &Table, column: &Column) -> Option<Identity> {
-    let mut identity = column.identity.clone()?;
+    let mut identity = column.identity.as_deref()?.clone();
     let sequence = own_sequences(catalog, table, &column.name).into_iter().next();
     let chosen = default_sequence_name(&table.name.name, &column.name);
     identity.sequence = sequence.map(|one| catalog.shorten(&one.name)).filter(|name| name.name != chosen);

@@ -27,7 +27,7 @@ impl Operation {
         self.check(catalog, &mut faults);
         let mut statements = if faults.has_errors() { Vec::new() } else { self.statements(catalog) };
         if let Some(first) = statements.first_mut() {
-            first.facts.changes = self.changes(catalog);
+            first.facts.changes = self.changes(catalog).into();
         }
         report.append(faults);
         self.apply(catalog);

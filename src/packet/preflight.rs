@@ -35,7 +35,7 @@ struct State<'a> {
 pub(super) fn text(packet: &Packet<'_>) -> String {
     let (script, before) = (packet.script, packet.before);
     let from = rows(&script.rows);
-    let to = rows(script.steps.last().map_or(&script.rows, |step| &step.rows_after));
+    let to = rows(script.end());
     let table = before.resolve(&script.settings.version_table.name);
     let state = State { table: &table, table_text: Literal::made(table.to_string()) }.to_string();
     Preflight {

@@ -3,6 +3,7 @@
 use super::graph::{Lineage, RevisionGraph, RevisionIndex};
 use super::route::{Direction, Step};
 use super::set::RevisionSet;
+use std::collections::BTreeSet;
 
 /// One statement on the version table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,20 +42,19 @@ impl<R> RowChange<R> {
 pub struct VersionRows<'g> {
     graph: &'g RevisionGraph,
     applied: RevisionSet,
-    rows: Vec<RevisionIndex>,
+    rows: BTreeSet<RevisionIndex>,
 }
 
 impl<'g> VersionRows<'g> {
     /// The table of a database that stands at these revisions, none of which stands on another.
     pub fn new(graph: &'g RevisionGraph, rows: &[RevisionIndex]) -> VersionRows<'g> {
-        let mut rows = rows.to_vec();
-        rows.sort();
-        VersionRows { graph, applied: graph.ancestors(rows.iter().copied(), Lineage::Dependencies), rows }
+        let applied = graph.ancestors(rows.iter().copied(), Lineage::Dependencies);
+        VersionRows { graph, applied, rows: rows.iter().copied().collect() }
     }
 
     /// The rows, in load order.
-    pub fn rows(&self) -> &[RevisionIndex] {
-        &self.rows
+    pub fn rows(&self) -> Vec<RevisionIndex> {
+        self.rows.iter().copied().collect()
     }
 
     /// Goes one step and tells the statements that the version table needs for it.
@@ -85,9 +85,10 @@ impl<'g> VersionRows<'g> {
             RowChange::Delete(gone) => (Some(gone), None),
             RowChange::Update { from, to } => (Some(from), Some(to)),
         };
-        self.rows.retain(|row| Some(*row) != gone);
+        if let Some(gone) = gone {
+            self.rows.remove(&gone);
+        }
         self.rows.extend(new);
-        self.rows.sort();
     }
 }
 

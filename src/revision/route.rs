@@ -29,12 +29,8 @@ pub struct Step {
 pub struct Move {
     /// What runs.
     pub step: Step,
-    /// The rows of the version table before it, in load order.
-    pub before: Vec<RevisionIndex>,
     /// The statements on the version table, in order.
     pub changes: Vec<RowChange>,
-    /// The rows after it, in load order.
-    pub after: Vec<RevisionIndex>,
 }
 
 /// The way from where a database stands to where it should stand.
@@ -120,11 +116,7 @@ impl Route {
     /// The steps with their bookkeeping.
     pub fn moves<'r>(&'r self, graph: &'r RevisionGraph) -> impl Iterator<Item = Move> + 'r {
         let mut rows = VersionRows::new(graph, &self.start);
-        self.steps.iter().map(move |step| {
-            let before = rows.rows().to_vec();
-            let changes = rows.step(*step);
-            Move { step: *step, before, changes, after: rows.rows().to_vec() }
-        })
+        self.steps.iter().map(move |step| Move { step: *step, changes: rows.step(*step) })
     }
 
     /// The rows of the version table at the end, in load order.
@@ -133,7 +125,7 @@ impl Route {
         for step in &self.steps {
             rows.step(*step);
         }
-        rows.rows().to_vec()
+        rows.rows()
     }
 }
 

@@ -17,8 +17,8 @@ pub fn lines(script: &Script) -> String {
     if makes_version_table_only(script) {
         return std::iter::once(title).chain(psql).collect::<Vec<_>>().join("\n");
     }
-    let from = script.steps.first().map_or(&script.rows, |step| &step.rows_before);
-    let (from, to, migrations) = (place(from, ", "), place(script.end(), ", "), count(script.steps.len(), "migration"));
+    let (from, to, migrations) =
+        (place(&script.rows, ", "), place(script.end(), ", "), count(script.steps.len(), "migration"));
     let from = if script.any_start.is_some() { "from anywhere behind it".to_string() } else { format!("from {from}") };
     let mut lines = vec![title, format!("-- {from} to {to}, {migrations}")];
     lines.extend(script.tag.as_ref().map(|tag| format!("-- tag: {}", first_line(tag))));
@@ -136,7 +136,7 @@ fn kind(script: &Script, segment: &Segment) -> String {
         return "outside a transaction".to_string();
     }
     match segment.pieces.last() {
-        Some(last) => format!("to {}", script.standing(last)),
+        Some(_) => format!("to {}", script.standing(segment)),
         None => "the version table".to_string(),
     }
 }

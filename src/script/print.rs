@@ -58,7 +58,7 @@ pub enum Role {
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Entry::Comment { text, attached: true } => write!(f, "{text}\n"),
+            Entry::Comment { text, attached: true } => writeln!(f, "{text}"),
             Entry::Comment { text, attached: false } => write!(f, "{text}\n\n"),
             Entry::Psql(line) => write!(f, "{line}\n\n"),
             Entry::Sql(statement) => write!(f, "{}{}", statement.sql, end(&statement.sql)),

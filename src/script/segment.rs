@@ -1,10 +1,13 @@
 //! Cuts the steps of a script into segments: what is committed together, and what runs by itself.
 
+use super::Start;
 use super::progress::Progress;
 use super::settings::TransactionMode;
 use super::step::Step;
+use crate::revision::RowChange;
 use crate::sql::QualifiedName;
 use crate::statement::{OutsideStep, Statement, Transaction};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What is committed together, or one statement outside a transaction.
@@ -18,6 +21,8 @@ pub struct Segment {
     pub makes_version_table: bool,
     /// The pieces of migrations in it, in order; one outside a transaction.
     pub pieces: Vec<Piece>,
+    /// The rows of the version table behind it, sorted.
+    pub leaves: Vec<String>,
 }
 
 /// What a segment wants of the database before it runs.
@@ -56,19 +61,19 @@ pub struct Piece {
 
 /// Cuts the steps into segments.
 ///
-/// `resume` says how many parts of the first step are done already, as its mark in the database says.
-pub fn cut(steps: &[Step], mode: TransactionMode, makes_version_table: bool, resume: usize) -> Vec<Segment> {
-    let mut cutter = Cutter { segments: Vec::new(), open: None, built: Vec::new(), dropped: Vec::new() };
+/// The start says how many parts of the first step are done already, as its mark in the database says.
+pub fn cut(steps: &[Step], start: &Start, mode: TransactionMode, makes_version_table: bool) -> Vec<Segment> {
+    let rows = start.rows.iter().map(String::as_str).collect();
+    let mut cutter = Cutter { segments: Vec::new(), open: None, rows, built: Vec::new(), dropped: Vec::new() };
     if makes_version_table {
-        let rows = steps.first().map(|step| step.rows_before.clone()).unwrap_or_default();
-        let segment = cutter.open(Expectation { rows, ..Expectation::default() });
-        segment.makes_version_table = true;
+        let expects = cutter.expects(None);
+        cutter.open(expects).makes_version_table = true;
     }
     for (index, step) in steps.iter().enumerate() {
         if mode == TransactionMode::Migration && index > 0 {
             cutter.close();
         }
-        cutter.step(index, step, if index == 0 { resume } else { 0 });
+        cutter.step(index, step, if index == 0 { start.resume } else { 0 });
     }
     cutter.close();
     cutter.segments
@@ -90,15 +95,17 @@ fn parts(statements: &[Statement]) -> Vec<(bool, Range<usize>)> {
     parts
 }
 
-struct Cutter {
+struct Cutter<'a> {
     segments: Vec<Segment>,
     open: Option<Segment>,
+    /// The rows of the version table so far.
+    rows: BTreeSet<&'a str>,
     built: Vec<(QualifiedName, QualifiedName)>,
     dropped: Vec<QualifiedName>,
 }
 
-impl Cutter {
-    fn step(&mut self, index: usize, step: &Step, skip: usize) {
+impl<'a> Cutter<'a> {
+    fn step(&mut self, index: usize, step: &'a Step, skip: usize) {
         let parts = parts(&step.statements);
         let mark = |done: usize| {
             (done > 0).then(|| Progress {
@@ -113,12 +120,6 @@ impl Cutter {
         let mut marked = first;
         for (number, (transaction, statements)) in parts.iter().enumerate().skip(first) {
             let records = number + 1 == parts.len();
-            let expects = Expectation {
-                rows: step.rows_before.clone(),
-                progress: mark(marked),
-                built: std::mem::take(&mut self.built),
-                dropped: std::mem::take(&mut self.dropped),
-            };
             let leaves_mark = *transaction && !records;
             let piece = Piece {
                 step: index,
@@ -131,47 +132,80 @@ impl Cutter {
                 clears: records && marked > 0,
             };
             if *transaction {
-                match &mut self.open {
-                    Some(segment) => segment.pieces.push(piece),
-                    None => self.open(expects).pieces.push(piece),
+                if self.open.is_none() {
+                    let expects = self.expects(mark(marked));
+                    self.open(expects);
+                }
+                if let Some(segment) = &mut self.open {
+                    segment.pieces.push(piece);
                 }
                 if leaves_mark {
                     marked = number + 1;
                 }
             } else {
                 self.close();
+                let expects = self.expects(mark(marked));
                 let outside = &step.statements[statements.start].transaction;
                 self.remember(outside);
                 // What an earlier statement outside a transaction built is looked at by the next transaction.
                 self.built.splice(0..0, expects.built.iter().cloned());
                 self.dropped.splice(0..0, expects.dropped.iter().cloned());
                 let expects = Expectation { built: Vec::new(), dropped: Vec::new(), ..expects };
+                let leaves = self.rows();
                 let pieces = vec![piece];
-                self.segments.push(Segment { transaction: false, expects, makes_version_table: false, pieces });
+                self.segments.push(Segment { transaction: false, expects, makes_version_table: false, pieces, leaves });
             }
+        }
+        step.bookkeeping.iter().for_each(|change| self.change_rows(change));
+    }
+
+    /// What a segment wants that begins here.
+    fn expects(&mut self, progress: Option<Progress>) -> Expectation {
+        let (built, dropped) = (std::mem::take(&mut self.built), std::mem::take(&mut self.dropped));
+        Expectation { rows: self.rows(), progress, built, dropped }
+    }
+
+    fn rows(&self) -> Vec<String> {
+        self.rows.iter().map(|row| row.to_string()).collect()
+    }
+
+    fn change_rows(&mut self, change: &'a RowChange<String>) {
+        if let RowChange::Delete(gone) | RowChange::Update { from: gone, .. } = change {
+            self.rows.remove(gone.as_str());
+        }
+        if let RowChange::Insert(new) | RowChange::Update { to: new, .. } = change {
+            self.rows.insert(new);
         }
     }
 
     fn remember(&mut self, outside: &Transaction) {
-        match outside {
-            Transaction::Outside(OutsideStep::BuildIndex { index, table, .. }) => {
-                self.built.push((index.clone(), table.clone()));
-            }
-            Transaction::Outside(OutsideStep::DropIndex { index, .. }) => self.dropped.push(index.clone()),
-            Transaction::Outside(OutsideStep::Other) | Transaction::Inside => {}
+        let Transaction::Outside(outside) = outside else { return };
+        match &**outside {
+            OutsideStep::BuildIndex { index, table, .. } => self.built.push((index.clone(), table.clone())),
+            OutsideStep::DropIndex { index, .. } => self.dropped.push(index.clone()),
+            OutsideStep::Other => {}
         }
     }
 
     fn open(&mut self, expects: Expectation) -> &mut Segment {
-        self.open.insert(Segment { transaction: true, expects, makes_version_table: false, pieces: Vec::new() })
+        let (pieces, leaves) = (Vec::new(), Vec::new());
+        self.open.insert(Segment { transaction: true, expects, makes_version_table: false, pieces, leaves })
     }
 
     fn close(&mut self) {
-        self.segments.extend(self.open.take());
+        if let Some(open) = self.open.take() {
+            self.segments.push(Segment { leaves: self.rows(), ..open });
+        }
     }
 }
 
 /// The one segment of a script that only makes the version table. It wants nothing: the table may have rows already.
 pub fn version_table_only() -> Vec<Segment> {
-    vec![Segment { transaction: true, expects: Expectation::default(), makes_version_table: true, pieces: Vec::new() }]
+    vec![Segment {
+        transaction: true,
+        expects: Expectation::default(),
+        makes_version_table: true,
+        pieces: Vec::new(),
+        leaves: Vec::new(),
+    }]
 }

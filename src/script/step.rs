@@ -23,11 +23,8 @@ pub struct Step {
     pub closing: Vec<String>,
     /// What it runs.
     pub statements: Vec<Statement>,
-    /// The rows of the version table before it, sorted by their bytes.
-    pub rows_before: Vec<String>,
-    /// The rows of the version table after it, sorted by their bytes.
-    pub rows_after: Vec<String>,
-    /// How the one becomes the other.
+    /// How it changes the rows of the version table. The rows themselves stand where a part begins and ends: at each of a
+    /// thousand branches there are up to a thousand.
     pub bookkeeping: Vec<RowChange<String>>,
 }
 

@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
             self.hand_over();
         }
         self.segment = None;
-        if let Some(last) = self.script.segments.iter().rev().find_map(|segment| segment.pieces.last()) {
+        if let Some(last) = self.script.segments.iter().rfind(|segment| !segment.pieces.is_empty()) {
             let done = format!("done: the database is at {}", self.script.standing(last));
             match self.settings.psql {
                 true => self.say(&done),
@@ -175,18 +175,16 @@ impl<'a> Writer<'a> {
         if self.segment.is_some_and(|index| index + 1 == self.script.segments.len()) {
             self.own(&self.settings.after);
         }
-        if let Some(last) = segment.pieces.last().filter(|_| guarded) {
-            let step = &self.script.steps[last.step];
-            let rows = if last.records { &step.rows_after } else { &step.rows_before };
+        if guarded {
             self.comment(
                 "-- The end of the guard: all must be done, in the transaction that it let through.".into(),
                 true,
             );
-            self.sql(Release::new(table, rows, &turn).to_string(), Role::Guard);
+            self.sql(Release::new(table, &segment.leaves, &turn).to_string(), Role::Guard);
         }
         self.sql("COMMIT".into(), Role::Commit);
-        if let Some(last) = segment.pieces.last() {
-            self.say(&format!("committed: the database is at {}", self.script.standing(last)));
+        if !segment.pieces.is_empty() {
+            self.say(&format!("committed: the database is at {}", self.script.standing(segment)));
         }
     }
 
@@ -420,7 +418,10 @@ fn outside<'s>(step: &'s Step, piece: &Piece) -> Option<&'s OutsideStep> {
 
 fn is_concurrent(step: &Step, at: usize) -> bool {
     let transaction = &step.statements[at].transaction;
-    matches!(transaction, Transaction::Outside(OutsideStep::BuildIndex { .. } | OutsideStep::DropIndex { .. }))
+    match transaction {
+        Transaction::Outside(outside) => **outside != OutsideStep::Other,
+        Transaction::Inside => false,
+    }
 }
 
 /// What a concurrent build must not run into.
@@ -462,8 +463,6 @@ mod tests {
                     .into_iter()
                     .map(|statement| Statement { comments: vec!["-- why".into()], ..statement })
                     .collect(),
-                rows_before: list(from),
-                rows_after: list(to),
                 bookkeeping: vec![match from {
                     "" => RowChange::Insert(to.to_string()),
                     _ => RowChange::Update { from: from.to_string(), to: to.to_string() },

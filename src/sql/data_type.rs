@@ -5,17 +5,34 @@ mod read;
 
 use super::{QualifiedName, Spanned};
 use crate::source::Span;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A data type. Its `Display` is the spelling that was typed, white space made even; equality looks at what it means,
 /// so that `int` equals `INTEGER` and `timestamptz(3)` equals `timestamp(3) with time zone`.
 #[derive(Clone)]
 pub struct DataType {
-    spelling: Box<str>,
+    /// Shared: a history has thousands of columns, and a handful of types.
+    meaning: Arc<Meaning>,
     span: Span,
+}
+
+/// A type, wherever it stands.
+#[derive(Clone)]
+struct Meaning {
+    spelling: Box<str>,
     name: TypeName,
     modifiers: Vec<Box<str>>,
     dimensions: u8,
+}
+
+/// So many spellings of PostgreSQL's own types are read once a thread and then remembered.
+const REMEMBERED: usize = 256;
+
+thread_local! {
+    static KNOWN: RefCell<HashMap<Box<str>, Arc<Meaning>>> = RefCell::default();
 }
 
 /// What a type is called.
@@ -43,7 +60,19 @@ impl DataType {
     /// # Errors
     /// A [`TypeError`] with the offset in `text` where reading stopped.
     pub fn parse(text: &str, span: Span) -> Result<DataType, TypeError> {
-        read::data_type(text, span)
+        if let Some(meaning) = KNOWN.with_borrow(|known| known.get(text).cloned()) {
+            return Ok(DataType { meaning, span });
+        }
+        let meaning = Arc::new(read::data_type(text, span)?);
+        // The name of a user's own type says where it stands.
+        if matches!(meaning.name, TypeName::BuiltIn(_)) {
+            KNOWN.with_borrow_mut(|known| {
+                if known.len() < REMEMBERED {
+                    known.insert(text.into(), meaning.clone());
+                }
+            });
+        }
+        Ok(DataType { meaning, span })
     }
 
     /// A type that the compiler made, from a spelling known to be right.
@@ -58,27 +87,29 @@ impl DataType {
     pub fn named(name: QualifiedName, dimensions: u8) -> DataType {
         let span = name.span();
         let spelling = format!("{name}{}", "[]".repeat(dimensions.into()));
-        DataType { spelling: spelling.into(), span, name: TypeName::Named(name), modifiers: Vec::new(), dimensions }
+        let name = TypeName::Named(name);
+        let meaning = Meaning { spelling: spelling.into(), name, modifiers: Vec::new(), dimensions };
+        DataType { meaning: Arc::new(meaning), span }
     }
 
     /// What it is called, without modifiers and array brackets.
     pub fn name(&self) -> &TypeName {
-        &self.name
+        &self.meaning.name
     }
 
     /// What stands in parentheses: length, precision and scale, fields of an interval last.
     pub fn modifiers(&self) -> &[Box<str>] {
-        &self.modifiers
+        &self.meaning.modifiers
     }
 
     /// How many pairs of array brackets; 0 for a type that is no array.
     pub fn dimensions(&self) -> u8 {
-        self.dimensions
+        self.meaning.dimensions
     }
 
     /// The name of the user's own type that this is or is an array of.
     pub fn named_type(&self) -> Option<&QualifiedName> {
-        match &self.name {
+        match self.name() {
             TypeName::Named(name) => Some(name),
             TypeName::BuiltIn(_) => None,
         }
@@ -86,13 +117,14 @@ impl DataType {
 
     /// The same type without length, precision and scale.
     pub fn without_modifiers(&self) -> DataType {
-        let bare = DataType { modifiers: Vec::new(), ..self.clone() };
-        DataType { spelling: bare.canonical().into(), ..bare }
+        let mut meaning = Meaning { modifiers: Vec::new(), ..(*self.meaning).clone() };
+        meaning.spelling = meaning.canonical().into();
+        DataType { meaning: Arc::new(meaning), span: self.span }
     }
 
     /// The integer type behind `serial`, `bigserial` and `smallserial`.
     pub fn serial_of(&self) -> Option<DataType> {
-        let integer = match self.name {
+        let integer = match self.name() {
             TypeName::BuiltIn("serial") => "integer",
             TypeName::BuiltIn("bigserial") => "bigint",
             TypeName::BuiltIn("smallserial") => "smallint",
@@ -103,6 +135,12 @@ impl DataType {
 
     /// The spelling of PostgreSQL's `format_type()`, which `pg_dump` prints.
     pub fn canonical(&self) -> String {
+        self.meaning.canonical()
+    }
+}
+
+impl Meaning {
+    fn canonical(&self) -> String {
         let modifiers = match self.modifiers.is_empty() {
             true => String::new(),
             false => format!("({})", self.modifiers.join(",")),
@@ -127,7 +165,8 @@ impl Spanned for DataType {
 
 impl PartialEq for DataType {
     fn eq(&self, other: &DataType) -> bool {
-        self.name == other.name && self.modifiers == other.modifiers && (self.dimensions > 0) == (other.dimensions > 0)
+        let is_array = |one: &DataType| one.dimensions() > 0;
+        self.name() == other.name() && self.modifiers() == other.modifiers() && is_array(self) == is_array(other)
     }
 }
 
@@ -135,13 +174,13 @@ impl Eq for DataType {}
 
 impl fmt::Debug for DataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.spelling)
+        f.write_str(&self.meaning.spelling)
     }
 }
 
 impl fmt::Display for DataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.spelling)
+        f.write_str(&self.meaning.spelling)
     }
 }
 

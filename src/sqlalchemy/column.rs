@@ -187,7 +187,7 @@ impl ColumnParts {
                 self.column.generated = Some(generated);
                 self.has_default = true;
             }
-            ServerDefault::Identity(identity) => self.column.identity = Some(identity),
+            ServerDefault::Identity(identity) => self.column.identity = Some(Box::new(identity)),
         }
     }
 

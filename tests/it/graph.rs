@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process;
 
 use limbeck::revision::{
-    End, Fault, Lineage, Name, RevisionGraph, RevisionIndex, Route, RowChange, StampRoute, Target, Typed,
+    End, Fault, Lineage, Name, RevisionGraph, RevisionIndex, Route, RowChange, StampRoute, Target, Typed, VersionRows,
 };
 use serde_json::{Value, json};
 
@@ -260,7 +260,12 @@ fn answer(graph: &RevisionGraph, query: &Query) -> Result<Value, Fault> {
     };
     let steps: Vec<RevisionIndex> = route.steps.iter().map(|step| step.revision).collect();
     let changes: Vec<Value> = route.moves(graph).map(|one| row_changes(graph, &one.changes)).collect();
-    let rows: Vec<BTreeSet<&str>> = route.moves(graph).map(|one| sorted(&one.after)).collect();
+    let mut table = VersionRows::new(graph, &route.start);
+    let rows_after = |step| {
+        table.step(step);
+        sorted(&table.rows())
+    };
+    let rows: Vec<BTreeSet<&str>> = route.steps.iter().copied().map(rows_after).collect();
     Ok(json!({"steps": ids(&steps), "changes": changes, "rows": rows}))
 }
 

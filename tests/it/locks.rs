@@ -68,13 +68,13 @@ pub enum End {
 /// # Errors
 /// What the server says if it refuses the statement.
 pub fn judge(database: &Database<'_>, statement: &Statement, end: End) -> Result<Verdict, String> {
-    let seen = match statement.transaction {
+    let seen = match &statement.transaction {
         Transaction::Inside => Seen::in_transaction(database, &statement.sql, end)?,
         // PostgreSQL builds and drops an index concurrently with a lock in hand, and waits for all who read before.
-        Transaction::Outside(OutsideStep::BuildIndex { .. } | OutsideStep::DropIndex { .. }) => {
+        Transaction::Outside(step) if **step != OutsideStep::Other => {
             Seen::while_it_waits(database, &statement.sql, "ACCESS SHARE")?
         }
-        Transaction::Outside(OutsideStep::Other) => {
+        Transaction::Outside(_) => {
             let waits_for_readers = statement.sql.contains("CONCURRENTLY");
             let mode = if waits_for_readers { "ACCESS SHARE" } else { "SHARE UPDATE EXCLUSIVE" };
             Seen::while_it_waits(database, &statement.sql, mode)?

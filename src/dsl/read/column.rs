@@ -45,7 +45,7 @@ impl Reader<'_> {
                 Rule::compression => column.compression = Some(self.child_ident(&option)),
                 Rule::default => column.default = Some(self.default(&option)),
                 Rule::generated => column.generated = Some(self.generated(&option)),
-                Rule::identity => column.identity = Some(self.identity(&option)),
+                Rule::identity => column.identity = Some(Box::new(self.identity(&option))),
                 Rule::comment => column.comment = Some(self.child_string(&option)),
                 Rule::statistics => column.statistics = Some(self.statistics(&option)),
                 Rule::inline_constraint => constraints.push(self.inline_constraint(&option, &column.name)),

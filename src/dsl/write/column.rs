@@ -25,7 +25,7 @@ fn options(words: Words, definition: &ColumnDefinition) -> Words {
         .maybe(column.storage.as_ref(), |storage| format!("storage {}", name(storage)))
         .maybe(column.compression.as_ref(), |compression| format!("compression {}", name(compression)))
         .maybe(column.generated.as_ref(), generated)
-        .maybe(column.identity.as_ref(), identity)
+        .maybe(column.identity.as_deref(), identity)
         .when(column.nullability == Nullability::NotNull, "not null")
         .when(column.nullability == Nullability::Null, "null")
         .maybe(column.default.as_ref(), default)

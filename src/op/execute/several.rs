@@ -68,7 +68,7 @@ pub(super) fn facts(operations: &[Operation], statement: Statement, before: &Cat
         let operation = cascading(operation);
         let mut statements = operation.statements(before);
         if let Some(first) = statements.first_mut() {
-            first.facts.changes = operation.changes(before);
+            first.facts.changes = operation.changes(before).into();
         }
         statements.into_iter().fold(statement, Statement::takes_facts_of)
     })

@@ -23,17 +23,19 @@ impl DataType {
     /// What is wrong with the numbers in its parentheses, in a sentence. Only types of PostgreSQL's own are known so
     /// well.
     pub fn modifier_fault(&self) -> Option<String> {
-        let TypeName::BuiltIn(name) = self.name else { return None };
-        let typed = self.spelling.split('(').next().unwrap_or_default().trim_end();
+        let &TypeName::BuiltIn(name) = self.name() else { return None };
+        let typed = self.meaning.spelling.split('(').next().unwrap_or_default().trim_end();
         let limits = LIMITS.iter().find(|(known, _)| *known == name).map(|(_, limits)| *limits);
         match (name, limits) {
-            _ if self.modifiers.is_empty() => None,
+            _ if self.modifiers().is_empty() => None,
             ("interval", _) => self.interval_fault(),
-            (_, Some(limits)) if self.modifiers.len() > limits.len() => {
+            (_, Some(limits)) if self.modifiers().len() > limits.len() => {
                 let most = if limits.len() == 1 { "one number" } else { "two numbers" };
                 Some(format!("`{typed}` takes no more than {most} in parentheses"))
             }
-            (_, Some(limits)) => self.modifiers.iter().zip(limits).find_map(|(text, limit)| out_of(limit, typed, text)),
+            (_, Some(limits)) => {
+                self.modifiers().iter().zip(limits).find_map(|(text, limit)| out_of(limit, typed, text))
+            }
             // `float(24)` has become a type of its own.
             (_, None) if typed.eq_ignore_ascii_case("float") => Some(range(&("precision", 1, 53), typed)),
             (_, None) => Some(format!("`{typed}` takes no number in parentheses")),
@@ -43,7 +45,7 @@ impl DataType {
     /// True for a `numeric` with a scale below 0 or above its precision, which PostgreSQL takes since version 15 (its
     /// release notes, "Data Types").
     pub fn has_wide_scale(&self) -> bool {
-        match (&self.name, self.modifiers.as_slice()) {
+        match (self.name(), self.modifiers()) {
             (TypeName::BuiltIn("numeric"), [precision, scale]) => match (number(precision), number(scale)) {
                 (Some(precision), Some(scale)) => !(0..=precision).contains(&scale),
                 _ => false,
@@ -54,7 +56,7 @@ impl DataType {
 
     /// An interval has a precision, or fields of which only seconds have one.
     fn interval_fault(&self) -> Option<String> {
-        let (precision, fields) = match self.modifiers.as_slice() {
+        let (precision, fields) = match self.modifiers() {
             [one] if one.starts_with(|c: char| c.is_alphabetic()) => match one.split_once('(') {
                 Some((fields, precision)) => (precision.trim_end_matches(')'), fields),
                 None => return None,

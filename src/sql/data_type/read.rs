@@ -1,6 +1,6 @@
 //! Reads a data type.
 
-use super::{DataType, TypeError, TypeName};
+use super::{Meaning, TypeError, TypeName};
 use crate::source::Span;
 use crate::sql::{Ident, QualifiedName};
 
@@ -95,7 +95,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// Reads a whole text as a type.
-pub(super) fn data_type(text: &str, span: Span) -> Result<DataType, TypeError> {
+pub(super) fn data_type(text: &str, span: Span) -> Result<Meaning, TypeError> {
     Words { text, at: 0 }.data_type(span)
 }
 
@@ -106,7 +106,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn data_type(&mut self, span: Span) -> Result<DataType, TypeError> {
+    fn data_type(&mut self, span: Span) -> Result<Meaning, TypeError> {
         let (mut name, mut spelling) = self.name(span)?;
         let mut modifiers = self.modifiers()?;
         let precision = if modifiers.is_empty() { String::new() } else { format!("({})", modifiers.join(", ")) };
@@ -149,7 +149,7 @@ impl Words<'_> {
         if self.at < self.text.len() {
             return Err(self.error(format!("unexpected {:?} after the type", self.rest_word())));
         }
-        Ok(DataType { spelling: spelling.into(), span, name, modifiers, dimensions })
+        Ok(Meaning { spelling: spelling.into(), name, modifiers, dimensions })
     }
 
     /// A name of one or more words, and its spelling.
