@@ -222,7 +222,11 @@ impl Compiler<'_> {
     fn step(&self, turn: Move, done: Done) -> step::Step {
         let Done { remarks, mut statements, closing } = done;
         if !self.keeps_facts {
-            statements.iter_mut().for_each(|one| one.facts.forget_load());
+            for one in &mut statements {
+                one.facts.forget_load();
+                // A template makes more room than its text takes, and all statements are kept to the end.
+                one.sql.shrink_to_fit();
+            }
             statements.shrink_to_fit();
         }
         let revision = turn.step.revision;

@@ -190,9 +190,10 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Forgets what it locks and works through, which the text of a script does not say.
+    /// Forgets what the text of a script does not say: it says what is lost, and heeds what authors set.
     pub fn forget_load(&mut self) {
         let (loses, changes) = (std::mem::take(&mut self.loses), std::mem::take(&mut self.changes));
+        let changes = changes.into_iter().filter(|change| matches!(change, Change::Sets(_))).collect();
         *self = Facts { loses, changes, ..Facts::default() };
     }
 }

@@ -4,7 +4,7 @@ use super::sequence::SequenceOptions;
 use super::version::PostgresVersion;
 use crate::sql::{DataType, Expression, Ident, Literal, QualifiedName};
 
-/// A column: what `\d` shows of it.
+/// A column: what `\d` shows of it. What few columns have, and is large, stands by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Its name.
@@ -12,7 +12,7 @@ pub struct Column {
     /// Its type.
     pub data_type: DataType,
     /// `COLLATE …`.
-    pub collation: Option<QualifiedName>,
+    pub collation: Option<Box<QualifiedName>>,
     /// `STORAGE …`.
     pub storage: Option<Ident>,
     /// `COMPRESSION …` (PostgreSQL 14).
@@ -20,7 +20,7 @@ pub struct Column {
     /// What fills it where nothing is given.
     pub default: Option<Expression>,
     /// `GENERATED ALWAYS AS (…)`.
-    pub generated: Option<Generated>,
+    pub generated: Option<Box<Generated>>,
     /// `GENERATED … AS IDENTITY`.
     pub identity: Option<Box<Identity>>,
     /// Whether null is refused, as it was written.

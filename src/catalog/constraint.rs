@@ -28,7 +28,7 @@ impl PartialEq for Constraint {
 
 impl Eq for Constraint {}
 
-/// What a constraint demands.
+/// What a constraint demands. The rarer kinds are the larger ones, so they stand by themselves: most constraints are keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConstraintKind {
     /// `PRIMARY KEY`.
@@ -36,11 +36,11 @@ pub enum ConstraintKind {
     /// `UNIQUE`.
     Unique(Key),
     /// `FOREIGN KEY`.
-    ForeignKey(ForeignKey),
+    ForeignKey(Box<ForeignKey>),
     /// `CHECK`.
     Check(Check),
     /// `EXCLUDE`.
-    Exclude(Exclude),
+    Exclude(Box<Exclude>),
 }
 
 /// The columns of a primary key or of a unique constraint, and the index behind it.

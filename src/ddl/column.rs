@@ -13,7 +13,7 @@ pub fn definition(text: Text<'_>, column: &ast::Column) -> Option<ColumnDefiniti
     let mut definition = named(text, name, &column.ty()?)?;
     for clause in column.clauses() {
         match clause {
-            ColumnClause::Collate(collate) => definition.column.collation = Some(text.collation(&collate)?),
+            ColumnClause::Collate(collate) => definition.column.collation = Some(Box::new(text.collation(&collate)?)),
             ColumnClause::Storage(storage) => {
                 definition.column.storage = Some(text.ident(storage.storage_mode()?.syntax()));
             }
@@ -37,7 +37,7 @@ pub fn added(text: Text<'_>, action: &ast::AddColumn) -> Option<ColumnDefinition
     let name = text.ident(action.column_name()?.syntax());
     let mut definition = named(text, name, &action.ty()?)?;
     if let Some(collate) = action.collate() {
-        definition.column.collation = Some(text.collation(&collate)?);
+        definition.column.collation = Some(Box::new(text.collation(&collate)?));
     }
     for constraint in action.constraints() {
         add(text, &mut definition, &constraint)?;
@@ -62,7 +62,7 @@ fn add(text: Text<'_>, definition: &mut ColumnDefinition, constraint: &Constrain
             GeneratedAs::GeneratedIdentity(one) => {
                 column.identity = Some(Box::new(identity(text, one.generated_when()?, one.sequence_option_list())?));
             }
-            GeneratedAs::GeneratedStored(one) => column.generated = Some(stored(text, &one)?),
+            GeneratedAs::GeneratedStored(one) => column.generated = Some(Box::new(stored(text, &one)?)),
         },
         other => definition.constraints.push(constraint::beside(text, other, &column.name)?),
     }

@@ -28,7 +28,7 @@ fn read(text: Text<'_>, constraint: &ast::Constraint, beside: &[Ident]) -> Optio
         ast::Constraint::UniqueConstraint(one) => {
             ConstraintKind::Unique(key(text, one.index_parameters(), one.using_index(), beside)?)
         }
-        ast::Constraint::ForeignKeyConstraint(one) => ConstraintKind::ForeignKey(ForeignKey {
+        ast::Constraint::ForeignKeyConstraint(one) => ConstraintKind::ForeignKey(Box::new(ForeignKey {
             columns: columns(text, one.from_columns())?,
             referred: match one.to_columns() {
                 Some(list) => columns(text, Some(list))?,
@@ -36,19 +36,19 @@ fn read(text: Text<'_>, constraint: &ast::Constraint, beside: &[Ident]) -> Optio
             },
             not_valid: std::mem::take(&mut said.not_valid),
             ..foreign_key(text, one.table_name_ref(), one.match_type(), one.referential_actions())?
-        }),
-        ast::Constraint::ReferencesConstraint(one) => ConstraintKind::ForeignKey(ForeignKey {
+        })),
+        ast::Constraint::ReferencesConstraint(one) => ConstraintKind::ForeignKey(Box::new(ForeignKey {
             columns: beside.to_vec(),
             referred: text.idents(one.column().into_iter()),
             not_valid: std::mem::take(&mut said.not_valid),
             ..foreign_key(text, one.table(), one.match_type(), one.referential_actions())?
-        }),
+        })),
         ast::Constraint::CheckConstraint(one) => ConstraintKind::Check(Check {
             expression: text.condition(&one.expr()?),
             no_inherit: std::mem::take(&mut said.no_inherit),
             not_valid: std::mem::take(&mut said.not_valid),
         }),
-        ast::Constraint::ExcludeConstraint(one) => ConstraintKind::Exclude(exclude(text, one)?),
+        ast::Constraint::ExcludeConstraint(one) => ConstraintKind::Exclude(Box::new(exclude(text, one)?)),
         ast::Constraint::NotNullConstraint(_)
         | ast::Constraint::NullConstraint(_)
         | ast::Constraint::DefaultConstraint(_)

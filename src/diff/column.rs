@@ -104,7 +104,7 @@ pub fn aspects(
     let all = [
         (Aspect::Generated, is_same_generated(sides, &name, table, (before, after), found)),
         (Aspect::Type, sides.is_same_type(&before.data_type, &after.data_type)),
-        (Aspect::Collation, sides.is_same_collation(before.collation.as_ref(), after.collation.as_ref())),
+        (Aspect::Collation, sides.is_same_collation(before.collation.as_deref(), after.collation.as_deref())),
         (Aspect::Null, before.is_not_null() == after.is_not_null()),
         (Aspect::Default, is_same_default),
         (Aspect::Identity, identity_change(sides, (table_before, table), (before, after)).is_none()),

@@ -81,7 +81,7 @@ pub fn take_away(sides: Sides<'_>) -> Vec<Operation> {
             {
                 let change = ColumnChange::Type {
                     data_type: domain.data_type.clone(),
-                    collation: column.collation.clone(),
+                    collation: column.collation.as_deref().cloned(),
                     using: None,
                 };
                 operations.push(restore::change(&sides.before.shorten(&table.name), &column.name, change));

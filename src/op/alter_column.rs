@@ -126,7 +126,7 @@ impl ColumnChange {
                 // PostgreSQL keeps the default as a value of the former type (measured on PostgreSQL 15).
                 column.default = column.default.take().map(|default| default.with_type_written(&column.data_type));
                 column.data_type = data_type.clone();
-                column.collation = collation.clone();
+                column.collation = collation.clone().map(Box::new);
             }
             ColumnChange::SetNotNull => column.nullability = Nullability::NotNull,
             ColumnChange::DropNotNull => column.nullability = Nullability::Unspecified,

@@ -61,6 +61,9 @@ impl Expression {
 
     /// The functions that it may call: names with a `(` behind. Keywords such as `in` are among them.
     pub fn calls(&self) -> Vec<QualifiedName> {
+        if !self.as_str().contains('(') {
+            return Vec::new();
+        }
         let tokens: Vec<Token<'_>> = tokens(self.as_str()).filter(|token| !token.is_filler()).collect();
         let mut calls = Vec::new();
         for at in (0..tokens.len()).filter(|at| tokens.get(at + 1).is_some_and(|next| next.text == "(")) {
@@ -127,6 +130,9 @@ impl Expression {
 
 /// The sequence that a text draws from or sets, with the place where the string begins that names it.
 fn sequence(text: &str) -> Option<(usize, QualifiedName)> {
+    if !text.contains('\'') {
+        return None;
+    }
     let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
     let at = solid.iter().position(|token| token.is_word("nextval") || token.is_word("setval"))?;
     let string = solid.get(at + 2).filter(|token| token.kind == TokenKind::Text)?;
@@ -148,6 +154,10 @@ fn sequence(text: &str) -> Option<(usize, QualifiedName)> {
 
 /// The types that a text names, each with the place where its last word begins.
 pub(super) fn types(text: &str) -> Vec<(QualifiedName, usize)> {
+    // No cast and no string: most expressions of a history.
+    if !text.contains([':', '(', '\'', '$']) {
+        return Vec::new();
+    }
     let solid: Vec<Token<'_>> = tokens(text).filter(|token| !token.is_filler()).collect();
     let mut types = Vec::new();
     for at in 0..solid.len() {

@@ -102,7 +102,7 @@ impl Definitions<'_> {
             column: Column {
                 name,
                 data_type: kind.data_type.clone(),
-                collation: kind.collation.clone(),
+                collation: kind.collation.clone().map(Box::new),
                 storage: None,
                 compression: None,
                 default: None,
@@ -184,7 +184,7 @@ impl ColumnParts {
                 self.has_default = true;
             }
             ServerDefault::Generated(generated) => {
-                self.column.generated = Some(generated);
+                self.column.generated = Some(Box::new(generated));
                 self.has_default = true;
             }
             ServerDefault::Identity(identity) => self.column.identity = Some(Box::new(identity)),

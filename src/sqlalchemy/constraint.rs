@@ -136,7 +136,7 @@ impl Definitions<'_> {
                 _ => return misfit(given.span, format!("PostgreSQL knows no MATCH {word}")),
             },
         };
-        let kind = ConstraintKind::ForeignKey(ForeignKey {
+        let kind = ConstraintKind::ForeignKey(Box::new(ForeignKey {
             columns,
             table,
             referred,
@@ -144,7 +144,7 @@ impl Definitions<'_> {
             on_delete: given.some("ondelete").map(action).transpose()?,
             on_update: given.some("onupdate").map(action).transpose()?,
             not_valid: given.flag("postgresql_not_valid")?,
-        });
+        }));
         constraint(name, kind, given)
     }
 
@@ -163,14 +163,14 @@ impl Definitions<'_> {
             kept.push((key, Expression::new(operator, element.span)));
         }
         let method = given.text("using")?.unwrap_or_else(|| "gist".into());
-        let kind = ConstraintKind::Exclude(Exclude {
+        let kind = ConstraintKind::Exclude(Box::new(Exclude {
             method: Some(Ident::new(method, given.span)),
             elements: kept,
             include: Vec::new(),
             with: Vec::new(),
             tablespace: None,
             predicate: given.some("where").map(condition_text).transpose()?,
-        });
+        }));
         constraint(name, kind, given)
     }
 

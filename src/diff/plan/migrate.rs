@@ -126,7 +126,11 @@ impl ColumnMigration<'_> {
             WayBack::Using(expression) => Some(expression),
             WayBack::None => return None,
         };
-        Some(ColumnChange::Type { data_type: new.data_type.clone(), collation: new.collation.clone(), using })
+        Some(ColumnChange::Type {
+            data_type: new.data_type.clone(),
+            collation: new.collation.as_deref().cloned(),
+            using,
+        })
     }
 
     /// An identity in place of a default that draws from a sequence; it counts on from the rows that are there.

@@ -40,11 +40,11 @@ impl Reader<'_> {
             match option.rule() {
                 Rule::not_null => column.nullability = Nullability::NotNull,
                 Rule::null => column.nullability = Nullability::Null,
-                Rule::collate => column.collation = Some(self.child_qualified(&option)),
+                Rule::collate => column.collation = Some(Box::new(self.child_qualified(&option))),
                 Rule::storage => column.storage = Some(self.child_ident(&option)),
                 Rule::compression => column.compression = Some(self.child_ident(&option)),
                 Rule::default => column.default = Some(self.default(&option)),
-                Rule::generated => column.generated = Some(self.generated(&option)),
+                Rule::generated => column.generated = Some(Box::new(self.generated(&option))),
                 Rule::identity => column.identity = Some(Box::new(self.identity(&option))),
                 Rule::comment => column.comment = Some(self.child_string(&option)),
                 Rule::statistics => column.statistics = Some(self.statistics(&option)),

@@ -64,9 +64,11 @@ impl Reader<'_> {
                 ConstraintKind::Unique(self.key(node))
             }
             Rule::foreign_key | Rule::inline_references | Rule::create_foreign_key => {
-                ConstraintKind::ForeignKey(self.foreign_key(node))
+                ConstraintKind::ForeignKey(Box::new(self.foreign_key(node)))
             }
-            Rule::exclusion | Rule::create_exclude_constraint => ConstraintKind::Exclude(self.exclusion(node)),
+            Rule::exclusion | Rule::create_exclude_constraint => {
+                ConstraintKind::Exclude(Box::new(self.exclusion(node)))
+            }
             _ => ConstraintKind::Check(Check {
                 expression: self.child_expression(node),
                 no_inherit: node.has(Rule::no_inherit),

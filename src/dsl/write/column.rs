@@ -21,10 +21,10 @@ fn options(words: Words, definition: &ColumnDefinition) -> Words {
     let column = &definition.column;
     let words = words
         .word(data_type(&column.data_type))
-        .maybe(column.collation.as_ref(), |collation| format!("collate {}", qualified(collation)))
+        .maybe(column.collation.as_deref(), |collation| format!("collate {}", qualified(collation)))
         .maybe(column.storage.as_ref(), |storage| format!("storage {}", name(storage)))
         .maybe(column.compression.as_ref(), |compression| format!("compression {}", name(compression)))
-        .maybe(column.generated.as_ref(), generated)
+        .maybe(column.generated.as_deref(), generated)
         .maybe(column.identity.as_deref(), identity)
         .when(column.nullability == Nullability::NotNull, "not null")
         .when(column.nullability == Nullability::Null, "null")

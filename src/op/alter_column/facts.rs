@@ -29,7 +29,7 @@ impl Step<'_> {
                             statement,
                             data_type,
                             using.as_ref(),
-                            is_collated && *collation != column.collation,
+                            is_collated && collation.as_ref() != column.collation.as_deref(),
                         )
                     }
                     _ => reach.unless_known(statement, "the rows may be rewritten").works(WorkKind::Rewrite, table),

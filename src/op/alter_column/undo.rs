@@ -110,7 +110,7 @@ fn undo_type(column: &Column, new_type: &DataType, using: Option<&Expression>, b
     };
     let back = ColumnChange::Type {
         data_type: column.data_type.clone(),
-        collation: column.collation.clone(),
+        collation: column.collation.as_deref().cloned(),
         using: using_back,
     };
     let changes = match &column.default {
