@@ -144,6 +144,7 @@ fn finish(session: &Session, result: Result<Product, Failure>) -> Exit {
     };
     let exit = match result {
         Ok(product) => match print(&product) {
+            Ok(()) if session.report.has_errors() => Exit::Migrations,
             Ok(()) if product.found => Exit::Findings,
             Ok(()) => Exit::Done,
             Err(fault) => {

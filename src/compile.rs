@@ -21,7 +21,7 @@ use crate::naming::Naming;
 use crate::replay::{Replay, Undo};
 use crate::revision::{Direction, Move, RevisionGraph, RevisionIndex, Route};
 use crate::script::settings::Settings;
-use crate::script::{Script, Start, step};
+use crate::script::{Script, Start, new_value, step};
 use crate::source::{Sources, Span};
 use crate::sql::{Ident, Spanned};
 use crate::statement::Statement;
@@ -77,12 +77,21 @@ impl Compiler<'_> {
     /// All revisions behind the route are replayed too, so that whatever does not fit is found; `None` if anything on the
     /// route is wrong, which is then in `report`. What is wrong behind it is a warning: those migrations have run.
     pub fn script(&self, route: &Route, tag: Option<&str>, resume: usize, report: &mut Diagnostics) -> Option<Script> {
-        let steps = self.steps(route, report);
+        let mut steps = self.steps(route, report);
+        new_value::put_outside(&mut steps, self.settings.transaction, self.version);
         if report.has_errors() {
             return None;
         }
         let start = Start { rows: self.rows(&route.start), resume, tag: tag.map(str::to_string) };
         Some(Script::new(steps, start, self.settings.clone(), self.version))
+    }
+
+    /// The script of a route as far as it can be read, to be looked at and not to be run. What is wrong is in `report`.
+    pub fn readable(&self, route: &Route, report: &mut Diagnostics) -> Script {
+        let mut steps = self.steps(route, report);
+        new_value::put_outside(&mut steps, self.settings.transaction, self.version);
+        let start = Start { rows: self.rows(&route.start), resume: 0, tag: None };
+        Script::new(steps, start, self.settings.clone(), self.version)
     }
 
     /// The steps of a route, without those that cannot be read. All that is wrong is in `report`.
@@ -223,7 +232,7 @@ impl Compiler<'_> {
         let Done { remarks, mut statements, closing } = done;
         if !self.keeps_facts {
             for one in &mut statements {
-                one.facts.forget_load();
+                one.forget_load();
                 // A template makes more room than its text takes, and all statements are kept to the end.
                 one.sql.shrink_to_fit();
             }

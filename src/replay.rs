@@ -3,6 +3,7 @@
 //!
 //! Order comes before replay, so replay is the proof of the order, and nothing walks back.
 
+mod new_value;
 mod undo;
 
 pub use undo::{Grade, Undo};
@@ -14,17 +15,20 @@ use crate::op::Effect;
 use crate::order;
 use crate::source::Span;
 use crate::statement::{OutsideStep, Statement, Transaction};
+use new_value::NewValue;
 
 /// A database that migrations are replayed over.
 #[derive(Debug)]
 pub struct Replay {
     catalog: Catalog,
+    /// The values that statements have added to enums.
+    values: Vec<NewValue>,
 }
 
 impl Replay {
     /// A replay that starts from this catalog.
     pub fn new(catalog: Catalog) -> Replay {
-        Replay { catalog }
+        Replay { catalog, values: Vec::new() }
     }
 
     /// The database as it is now.
@@ -98,6 +102,9 @@ impl Replay {
             if outside && statement.transaction == Transaction::Inside {
                 statement.transaction = Transaction::Outside(Box::new(OutsideStep::Other));
             }
+        }
+        for statement in &mut statements {
+            new_value::note(statement, &mut self.values, &self.catalog);
         }
         if let Some(first) = statements.first_mut() {
             first.comments = step.comments.clone();

@@ -4,6 +4,7 @@ pub mod any_start;
 pub mod bookkeeping;
 pub mod guard;
 mod header;
+pub mod new_value;
 pub mod print;
 pub mod progress;
 pub mod segment;

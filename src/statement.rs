@@ -23,6 +23,9 @@ pub struct Statement {
     pub comments: Vec<Box<str>>,
     /// The operation that it comes from.
     pub span: Span,
+    /// Each statement of an `execute` of several, in order, with its own facts, changes and place; [`Statement::facts`]
+    /// holds those of all. Empty where it is one.
+    pub parts: ThinVec<Statement>,
 }
 
 impl Statement {
@@ -35,6 +38,7 @@ impl Statement {
             again: None,
             comments: Vec::new(),
             span,
+            parts: ThinVec::new(),
         }
     }
 
@@ -129,6 +133,12 @@ impl Statement {
         self
     }
 
+    /// Forgets what it locks and works through, which the text of a script does not say.
+    pub fn forget_load(&mut self) {
+        self.facts.forget_load();
+        self.parts.clear();
+    }
+
     /// Gives the text for a second try; see [`Statement::again`].
     pub fn again(mut self, sql: impl Into<String>) -> Statement {
         self.again = Some(sql.into());
@@ -185,15 +195,22 @@ pub struct Facts {
     pub loses: ThinVec<Loss>,
     /// Why its effect is not known; empty where it is.
     pub unknown: ThinVec<String>,
-    /// What it changes for those who use the database; said by the first statement of an operation for all of it.
+    /// What it changes for those who use the database; said by the first statement of an operation for all of it, but by
+    /// each of an `execute` for itself.
     pub changes: ThinVec<Change>,
 }
 
 impl Facts {
-    /// Forgets what the text of a script does not say: it says what is lost, and heeds what authors set.
-    pub fn forget_load(&mut self) {
+    /// Forgets what the text of a script does not say: it says what is lost, heeds what authors set, and ends a
+    /// transaction behind a value of an enum that is used further down.
+    fn forget_load(&mut self) {
         let (loses, changes) = (std::mem::take(&mut self.loses), std::mem::take(&mut self.changes));
-        let changes = changes.into_iter().filter(|change| matches!(change, Change::Sets(_))).collect();
+        let is_said = |change: &Change| match change {
+            Change::Sets(_) | Change::AddsEnumValue { .. } | Change::UsesEnumValue { .. } => true,
+            Change::Makes(made) => matches!(made, Named::Type(_)),
+            _ => false,
+        };
+        let changes = changes.into_iter().filter(is_said).collect();
         *self = Facts { loses, changes, ..Facts::default() };
     }
 }
@@ -268,6 +285,13 @@ pub enum Change {
         /// The value.
         value: Literal,
     },
+    /// A value that the history adds to an enum stands in it.
+    UsesEnumValue {
+        /// The enum.
+        of: QualifiedName,
+        /// The value.
+        value: Literal,
+    },
 }
 
 /// A setting that a migration changes.
@@ -324,6 +348,14 @@ pub struct Lock {
     pub mode: LockMode,
     /// How the relation gets into it, where the text does not name it.
     pub unnamed: Option<&'static str>,
+}
+
+impl Lock {
+    /// True if the statement names the relation, or a foreign key ties a table to one that it names: a table of its own
+    /// for those who use it, as a partition or an index is not.
+    pub fn is_on_own_table(&self) -> bool {
+        self.unnamed.is_none_or(|why| why.contains("foreign key"))
+    }
 }
 
 /// The eight modes of a table lock, weakest first (PostgreSQL documentation, 13.3.1).

@@ -5,7 +5,7 @@ use std::io;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Product, Session};
-use crate::diagnostic::render;
+use crate::diagnostic::{Diagnostics, Severity, code, render};
 use crate::lint::{self, Deployment, Finding, RULES, format};
 use crate::revision::{Route, Target};
 use crate::script::settings::TransactionMode;
@@ -64,18 +64,28 @@ impl Lint {
         };
         let route = Target::parse(target).and_then(|target| Route::upgrade(graph, &rows, &target));
         let route = session.found(route)?;
-        let script =
-            session.compile(&project, &settings, None, |compiler, report| compiler.script(&route, None, 0, report));
-        let script = script.ok_or(Failure::Reported)?;
-        let findings = lint::lint(&script, deployment, &session.sources, &project.config.lint);
+        let script = session.compile(&project, &settings, None, |compiler, report| compiler.readable(&route, report));
+        let mut findings = lint::lint(&script, deployment, &session.sources, &project.config.lint);
+        // What is not known behind an error is not known because of it.
+        if session.report.has_errors() {
+            findings.retain(|finding| finding.rule.code != code::UNKNOWN_EFFECT);
+        }
+        let errors = session.report.iter().filter(|one| one.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|error| (error.code.title, error)).collect();
+        let named = [errors.clone(), format::named(&findings)].concat();
         let text = match self.format {
             Format::Human => human(session, &findings, script.steps.len()),
-            Format::Json => render::json(&format::diagnostics(&findings), &session.sources),
+            Format::Json => {
+                let mut all = Diagnostics::new();
+                errors.iter().for_each(|(_, error)| all.push((*error).clone()));
+                all.append(format::diagnostics(&findings));
+                render::json(&all, &session.sources)
+            }
             Format::Sarif => {
                 let rules: Vec<_> = RULES.iter().map(|rule| (rule.name, rule.code)).collect();
-                format::sarif(&rules, &format::named(&findings), &session.sources)
+                format::sarif(&rules, &named, &session.sources)
             }
-            Format::Github => format::github(&format::named(&findings), &session.sources),
+            Format::Github => format::github(&named, &session.sources),
         };
         Ok(Product { found: !findings.is_empty(), ..text.into() })
     }

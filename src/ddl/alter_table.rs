@@ -3,7 +3,7 @@
 use super::text::Text;
 use super::word::cascades;
 use super::{column, constraint, sequence};
-use crate::catalog::SequenceOptions;
+use crate::catalog::{Persistence, SequenceOptions};
 use crate::op::Operation;
 use crate::op::add_column::AddColumn;
 use crate::op::alter_column::{AlterColumn, ColumnChange};
@@ -106,14 +106,40 @@ fn operation(text: Text<'_>, table: &QualifiedName, action: &AlterTableAction) -
     })
 }
 
-/// `ATTACH PARTITION`, by itself.
-pub fn attached(text: Text<'_>, table: &QualifiedName, alter: &ast::AlterTable) -> Option<CatalogChange> {
+/// An action by itself that changes the catalog and is no operation.
+pub fn change_of_catalog(text: Text<'_>, table: &QualifiedName, alter: &ast::AlterTable) -> Option<CatalogChange> {
     let mut actions = alter.actions();
-    let (Some(AlterTableAction::AttachPartition(one)), None) = (actions.next(), actions.next()) else { return None };
-    Some(CatalogChange::AttachPartition {
-        parent: table.clone(),
-        partition: text.qualified(one.table_name_ref()?.syntax()),
-        bound: super::table::bound(text, &one.partition_type()?),
+    let (Some(action), None) = (actions.next(), actions.next()) else { return None };
+    let table = table.clone();
+    Some(match action {
+        AlterTableAction::AttachPartition(one) => CatalogChange::AttachPartition {
+            parent: table,
+            partition: text.qualified(one.table_name_ref()?.syntax()),
+            bound: super::table::bound(text, &one.partition_type()?),
+        },
+        AlterTableAction::DetachPartition(one) if one.detach_partition_option().is_none() => {
+            CatalogChange::DetachPartition { parent: table, partition: text.qualified(one.table_name_ref()?.syntax()) }
+        }
+        AlterTableAction::InheritTable(one) => {
+            CatalogChange::Inherit { table, parent: text.qualified(one.table_name_ref()?.syntax()) }
+        }
+        AlterTableAction::SetLogged(_) => CatalogChange::Logging { table, persistence: Persistence::Permanent },
+        AlterTableAction::SetUnlogged(_) => CatalogChange::Logging { table, persistence: Persistence::Unlogged },
+        AlterTableAction::SetOptions(one) => {
+            CatalogChange::Storage { table, parameters: text.parameters(&one.attribute_list()?)?, set: true }
+        }
+        AlterTableAction::ResetOptions(one) => {
+            CatalogChange::Storage { table, parameters: text.parameters(&one.attribute_list()?)?, set: false }
+        }
+        AlterTableAction::AlterColumn(one) => {
+            let Some(AlterColumnOption::SetExpression(expression)) = one.option() else { return None };
+            CatalogChange::Generation {
+                table,
+                column: text.ident(one.column_name_ref()?.syntax()),
+                expression: text.condition(&expression.expr()?),
+            }
+        }
+        _ => return None,
     })
 }
 

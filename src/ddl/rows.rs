@@ -2,7 +2,7 @@
 
 use super::function;
 use super::text::Text;
-use crate::op::execute::{Rows, StatementEffect, Write, WriteKind};
+use crate::op::execute::{NewRow, Rows, StatementEffect, Write, WriteKind};
 use crate::sql::{Ident, QualifiedName};
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -33,6 +33,7 @@ pub fn of(text: Text<'_>, statement: &SyntaxNode) -> Rows {
 fn look_at(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
     match node.kind() {
         SyntaxKind::INSERT => {
+            new_rows(rows, text, node);
             write(rows, text, node, WriteKind::Insert(listed(text, node)));
             // A query of its WITH may be an INSERT of its own.
             let is_own = |one: &SyntaxNode| {
@@ -83,6 +84,22 @@ fn merge(rows: &mut Rows, text: Text<'_>, node: &SyntaxNode) {
             }
             _ => {}
         }
+    }
+}
+
+/// The rows behind the `VALUES` of an `INSERT` that surely runs.
+fn new_rows(rows: &mut Rows, text: Text<'_>, insert: &SyntaxNode) {
+    let is_run = insert.ancestors().all(|around| !matches!(around.kind(), SyntaxKind::EXPLAIN | SyntaxKind::PREPARE));
+    let is_whole = |values: &ast::Values| is_run && values.tail_clauses().next().is_none();
+    let Some(values) = insert.children().find_map(ast::Values::cast).filter(is_whole) else { return };
+    let Some((relation, _)) = target(text, insert) else { return };
+    let columns = listed(text, insert);
+    for row in values.row_list().into_iter().flat_map(|list| list.rows()) {
+        let is_null =
+            |value: &ast::Expr| text.trimmed(value.syntax().text_range().into()).as_str().eq_ignore_ascii_case("null");
+        let values: Vec<bool> = row.exprs().map(|value| is_null(&value)).collect();
+        let span = text.span_of(row.syntax());
+        rows.rows.push(NewRow { relation: relation.clone(), columns: columns.clone(), values, span });
     }
 }
 

@@ -75,6 +75,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::CommentOn(one) => comment::effect(text, one),
 
         Stmt::CreateDomain(one) => or_touches(text, node, user_type::create_domain(text, one)),
+        Stmt::AlterDomain(one) => match user_type::alter_domain(text, one) {
+            Some(change) => StatementEffect::Changes(change),
+            None => lock::touches(text, node),
+        },
         Stmt::CreateSequence(one) => or_touches(text, node, sequence::create(text, one)),
         Stmt::AlterSequence(_) | Stmt::AlterView(_) | Stmt::AlterMaterializedView(_) if is_new_name(node) => {
             rename(text, node)
@@ -104,7 +108,6 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         | Stmt::DropForeignTable(_)
         | Stmt::AlterView(_)
         | Stmt::AlterMaterializedView(_)
-        | Stmt::AlterDomain(_)
         | Stmt::AlterTrigger(_)
         | Stmt::AlterFunction(_)
         | Stmt::AlterProcedure(_)
@@ -250,7 +253,7 @@ fn alter_table(text: Text<'_>, alter: &ast::AlterTable) -> StatementEffect {
         let held = Held { relation: table, mode, along: Along::Nothing };
         return StatementEffect::Locks { locks: vec![held], work: Vec::new() };
     }
-    if let Some(change) = alter_table::attached(text, &table, alter) {
+    if let Some(change) = alter_table::change_of_catalog(text, &table, alter) {
         return StatementEffect::Changes(change);
     }
     match alter_table::operations(text, &table, alter) {

@@ -6,10 +6,14 @@ use crate::op::Operation;
 use crate::op::alter_enum::{AlterEnum, EnumChange, EnumPlace};
 use crate::op::create_domain::CreateDomain;
 use crate::op::create_enum::CreateEnum;
+use crate::op::execute::{CatalogChange, DomainChange};
 use crate::op::rename_enum::RenameEnum;
 use crate::sql::scan::tokens;
 use crate::sql::{Ident, QualifiedName};
-use squawk_syntax::ast::{self, AlterTypeAction, AstNode, Constraint, CreateTypeKind, DomainQualifier, ValuePosition};
+use squawk_syntax::ast::{
+    self, AlterDomainAction, AlterTypeAction, AstNode, Constraint, ConstraintOption, CreateTypeKind, DomainQualifier,
+    ValuePosition,
+};
 
 /// `CREATE TYPE … AS ENUM`. `None` for a type of another kind.
 pub fn create_type(text: Text<'_>, create: &ast::CreateType) -> Option<Operation> {
@@ -81,6 +85,28 @@ pub fn create_domain(text: Text<'_>, create: &ast::CreateDomain) -> Option<Opera
         }
     }
     Some(CreateDomain { domain }.into())
+}
+
+/// `ALTER DOMAIN`. `None` for what is not modelled.
+pub fn alter_domain(text: Text<'_>, alter: &ast::AlterDomain) -> Option<CatalogChange> {
+    let domain = text.qualified(alter.domain_ref()?.syntax());
+    let change = match alter.action()? {
+        AlterDomainAction::AddConstraint(add) => {
+            let constraint = add.constraint()?;
+            let not_valid = match constraint.constraint_options().collect::<Vec<_>>().as_slice() {
+                [] => false,
+                [ConstraintOption::NotValid(_)] => true,
+                _ => return None,
+            };
+            let name = constraint.constraint_name().map(|name| text.ident(name.syntax()));
+            let Constraint::CheckConstraint(check) = constraint else { return None };
+            DomainChange::Check { name, check: text.condition(&check.expr()?), not_valid }
+        }
+        AlterDomainAction::SetNotNull(_) => DomainChange::NotNull,
+        AlterDomainAction::ValidateConstraint(_) => DomainChange::Validate,
+        _ => return None,
+    };
+    Some(CatalogChange::Domain { domain, change })
 }
 
 fn add(text: Text<'_>, domain: &mut Domain, constraint: &Constraint) -> Option<()> {

@@ -27,6 +27,8 @@ pub struct Scene<'a> {
     first: BTreeMap<Span, usize>,
     /// The `-- limbeck: allow` of each operation.
     allowed: BTreeMap<Span, Vec<Allow<'a>>>,
+    /// The operation around each statement of an `execute` of several.
+    around: BTreeMap<Span, Span>,
 }
 
 /// The number of a statement by the deployment and the name of what it makes.
@@ -37,8 +39,10 @@ type Made<'a> = BTreeMap<(usize, &'a QualifiedName), usize>;
 pub struct Seen<'a> {
     /// Its number.
     pub at: usize,
-    /// The statement.
+    /// The statement, one of an `execute` of several by itself.
     pub statement: &'a Statement,
+    /// True if PostgreSQL refuses it in a transaction, or its author wanted it outside.
+    pub is_outside: bool,
     /// Its transaction, by the number of the first statement in it; `None` outside.
     pub transaction: Option<usize>,
 }
@@ -55,6 +59,7 @@ impl<'a> Scene<'a> {
             holders: BTreeMap::new(),
             first: BTreeMap::new(),
             allowed: BTreeMap::new(),
+            around: BTreeMap::new(),
         };
         for segment in &script.segments {
             let transaction = segment.transaction.then_some(scene.statements.len());
@@ -64,22 +69,32 @@ impl<'a> Scene<'a> {
                     Deployment::OneByOne => piece.step,
                 };
                 for statement in &script.steps[piece.step].statements[piece.statements.clone()] {
-                    scene.add(Seen { at: scene.statements.len(), statement, transaction }, deployed);
+                    scene.add_all(statement, transaction, deployed);
                 }
             }
         }
         scene
     }
 
+    /// Adds the next statement of the script, or each that stands in it.
+    fn add_all(&mut self, whole: &'a Statement, transaction: Option<usize>, deployed: usize) {
+        for allow in allows(whole) {
+            self.allowed.entry(whole.span).or_default().push(allow);
+        }
+        let parts = if whole.parts.is_empty() { std::slice::from_ref(whole) } else { &whole.parts };
+        let is_outside = whole.transaction != Transaction::Inside;
+        for statement in parts {
+            self.around.insert(statement.span, whole.span);
+            self.add(Seen { at: self.statements.len(), statement, is_outside, transaction }, deployed);
+        }
+    }
+
     /// Adds the next statement. What it gives another name is as new as it was before.
     fn add(&mut self, seen: Seen<'a>, deployed: usize) {
-        let Seen { at, statement, transaction } = seen;
+        let Seen { at, statement, transaction, .. } = seen;
         self.statements.push(seen);
         self.deployed.push(deployed);
         self.first.entry(statement.span).or_insert(at);
-        for allow in allows(statement) {
-            self.allowed.entry(statement.span).or_default().push(allow);
-        }
         for change in &statement.facts.changes {
             let made = match change {
                 Change::Makes(made) => made,
@@ -111,12 +126,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// True if the type is made in the transaction of this statement, before it.
-    pub fn is_of_transaction(&self, of_type: &QualifiedName, seen: Seen<'a>) -> bool {
-        let made = self.types.get(&(self.deployed[seen.at], of_type));
-        seen.transaction.is_some_and(|first| made.is_some_and(|made| (first..seen.at).contains(made)))
-    }
-
     /// The locks of a statement on relations that were there before the script.
     pub fn locks(&self, seen: Seen<'a>) -> impl Iterator<Item = &'a Lock> {
         seen.statement.facts.locks.iter().filter(move |lock| !self.is_new(&lock.relation, seen.at))
@@ -136,7 +145,7 @@ impl<'a> Scene<'a> {
 
     /// True if a comment above the operation at this place allows what the rule finds.
     pub fn allows(&self, rule: &str, span: Span) -> bool {
-        let here = self.allowed.get(&span);
+        let here = self.allowed.get(self.around.get(&span).unwrap_or(&span));
         here.is_some_and(|here| here.iter().any(|allow| allow.rule == rule && !allow.reason.is_empty()))
     }
 
@@ -152,11 +161,6 @@ impl<'a> Scene<'a> {
 }
 
 impl Seen<'_> {
-    /// True for a statement that PostgreSQL refuses in a transaction, or whose author wanted it outside.
-    pub fn is_outside(&self) -> bool {
-        self.statement.transaction != Transaction::Inside
-    }
-
     /// True if it writes this relation anew, with all its indexes.
     pub fn rewrites(&self, relation: &QualifiedName) -> bool {
         self.statement.facts.work.iter().any(|work| work.kind == WorkKind::Rewrite && work.relation == *relation)

@@ -7,7 +7,7 @@ use super::ties::Ties;
 use super::{Effect, Inverse, Links};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
-use crate::sql::{Expression, Ident, QualifiedName};
+use crate::sql::{Expression, Ident, QualifiedName, Spanned};
 use crate::statement::{LockMode, Statement};
 use askama::Template;
 
@@ -52,6 +52,13 @@ impl Effect for BulkInsert {
         let mut fit = Fit::new(before, report);
         if let Some(table) = fit.table(&self.table) {
             fit.columns(table, &self.columns);
+            for row in self.rows.iter().filter(|row| row.len() == self.columns.len()) {
+                let is_null = |value: &Expression| value.as_str().trim().eq_ignore_ascii_case("null");
+                let nulls = self.columns.iter().zip(row).filter(|(_, value)| is_null(value));
+                let nulls: Vec<Ident> = nulls.map(|(column, _)| column.clone()).collect();
+                let span = row.first().map_or(self.table.span(), Spanned::span);
+                fit.row(table, &self.columns, &nulls, span);
+            }
         }
     }
 

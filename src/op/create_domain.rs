@@ -49,6 +49,9 @@ impl Effect for CreateDomain {
         fit.name_is_short(&domain.name.name);
         fit.new_type_is_free(&domain.name);
         fit.data_type(&domain.data_type);
+        if let Some(default) = &domain.default {
+            fit.default(&domain.data_type, default);
+        }
         if domain.data_type.serial_of().is_some() {
             let message = format!("{} is no type of its own: only a column can be {0}", domain.data_type);
             fit.report(Diagnostic::error(NO_SUCH_TYPE, domain.data_type.span(), message));

@@ -54,6 +54,7 @@ impl Effect for DropExtension {
         // One that the history never made may be the environment's own.
         if !self.cascade && before.extension(&self.name).certain().is_some() {
             fit.is_free(&format!("extension `{}`", self.name), self.name.span(), self.needed());
+            fit.is_not_called(&self.name);
         }
     }
 

@@ -1,6 +1,7 @@
 //! `execute`.
 
 mod catalog_change;
+mod change_facts;
 mod held;
 mod reading;
 mod rows;
@@ -8,10 +9,10 @@ mod search_path;
 mod several;
 mod truncate;
 
-pub use catalog_change::{CatalogChange, Commented};
+pub use catalog_change::{CatalogChange, Commented, DomainChange};
 pub use held::{Along, Held};
 pub use reading::{Needs, ReadStatement, Reading, SqlText, StatementEffect, Versions};
-pub use rows::{Rows, Write, WriteKind};
+pub use rows::{NewRow, Rows, Write, WriteKind};
 pub use truncate::Truncate;
 
 use super::{Effect, Inverse, Links};
@@ -20,7 +21,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::sql::scan::{TokenKind, tokens};
 use crate::sql::{Body, Spanned};
 use crate::statement::{OutsideStep, Statement, Transaction};
-use thin_vec::ThinVec;
 
 /// Runs SQL as it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,15 +56,26 @@ impl Execute {
     fn replay(&self, catalog: &mut Catalog, report: &mut Diagnostics) -> Vec<Statement> {
         self.says_something(report);
         let mut statements = Vec::new();
-        let mut changes = ThinVec::new();
-        for run in self.sql.parts().chunk_by(|one, other| !one.outside && !other.outside) {
+        let parts = self.sql.parts();
+        let is_alone = |at: usize| parts[at].outside || parts[at].adds_value_of(&parts[at + 1..]);
+        let alone: Vec<bool> = (0..parts.len()).map(is_alone).collect();
+        let mut number = 0;
+        let runs = parts.chunk_by(|_, _| {
+            number += 1;
+            !alone[number - 1] && !alone[number]
+        });
+        for run in runs {
             let sql: String = run.iter().map(|part| part.sql.as_str()).collect();
             let mut statement = Statement::new(without_edges(&sql), self.sql.text.span());
             for part in run {
-                statement = part.run(statement, catalog, report);
+                let one = Statement::new(without_edges(part.sql.as_str()), part.sql.span());
+                let done = part.run(one, catalog, report);
+                if run.len() > 1 {
+                    statement.parts.push(done.clone());
+                }
+                statement = statement.takes_facts_of(done);
             }
             statement = statement.without_new();
-            changes.append(&mut statement.facts.changes);
             if run.iter().any(|part| part.outside) && statement.transaction == Transaction::Inside {
                 statement = statement.outside(OutsideStep::Other);
             }
@@ -73,9 +84,6 @@ impl Execute {
         // A comment alone stays where it was written.
         if statements.is_empty() && !is_empty(self.sql.text.as_str()) {
             statements.push(Statement::new(self.sql.text.as_str().trim(), self.sql.text.span()));
-        }
-        if let Some(first) = statements.first_mut() {
-            first.facts.changes = changes;
         }
         statements
     }

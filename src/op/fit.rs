@@ -3,6 +3,7 @@
 
 mod constraint;
 mod data_type;
+mod default;
 mod enum_value;
 mod expression;
 mod extension;

@@ -186,3 +186,31 @@ fn a_broken_graph_names_all_its_files() {
     let fault = faults(&orphan);
     assert!(fault.contains("gone") && fault.contains("lost") && fault.contains("b.mig:2"), "{fault}");
 }
+
+#[test]
+fn a_new_value_of_an_enum_can_be_used_further_down() {
+    let database = up("
+        create_enum mood ('sad')
+        create_table t { a mood, k integer generated always as identity }
+        execute $$ INSERT INTO t VALUES ('sad') $$
+    ");
+    let more = "upgrade {
+        alter_enum mood add value 'glad'
+        alter_column t.a set default 'glad'
+        execute $$ ALTER TYPE mood ADD VALUE 'blue'; UPDATE t SET a = 'blue' $$
+    }
+    downgrade irreversible \"a test\"";
+    let first = "upgrade {
+        create_enum mood ('sad')
+        create_table t { a mood, k integer generated always as identity }
+        execute $$ INSERT INTO t VALUES ('sad') $$
+    }
+    downgrade irreversible \"a test\"";
+    let history = History::line(&[first, more]);
+    let script = history.upgrade("r1:r2").unwrap_or_else(|faults| panic!("{faults}")).to_string();
+    assert!(script.contains("ADD VALUE"), "{script}");
+    database.psql(&script, crate::cluster::ON_ERROR_STOP).ok();
+    assert_eq!(database.rows("SELECT a FROM t"), [["blue"]]);
+    database.sql("INSERT INTO t DEFAULT VALUES");
+    assert_eq!(database.rows("SELECT count(*) FROM t WHERE a = 'glad'"), [["1"]]);
+}

@@ -168,7 +168,7 @@ fn what_is_lost_or_renamed_counts_by_itself_and_not_by_what_stands_beside_it() {
         ),
         (
             "execute $$ ALTER TABLE orders RENAME TO former; DROP TABLE former; $$".to_owned(),
-            vec!["this destroys table former", "clients that still say the old name of table orders fail"],
+            vec!["clients that still say the old name of table orders fail", "this destroys table former"],
         ),
         (
             "execute $$ CREATE TABLE one (id integer); ALTER TABLE one RENAME TO two; DROP TABLE two; $$".to_owned(),
@@ -237,4 +237,49 @@ fn laid_out(operations: &str) -> String {
     let text = dsl::format(file, &text, &mut Diagnostics::new()).expect("the examples can be read");
     let inside = text.lines().skip_while(|line| *line != "upgrade {").skip(1).take_while(|line| *line != "}");
     inside.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+}
+
+/// The rules that find something, each with its message.
+fn told(body: &str) -> Vec<String> {
+    let all = findings(body);
+    all.iter().map(|finding| format!("{}: {}", finding.rule.name, finding.diagnostic.message)).collect()
+}
+
+#[test]
+fn several_statements_in_one_execute_are_looked_at_one_by_one() {
+    let backfill = "backfill-under-lock: orders is written to while ACCESS EXCLUSIVE on orders is held".to_owned();
+    let one = told("execute $$ ALTER TABLE orders ADD COLUMN paid integer; UPDATE orders SET paid = total; $$");
+    let two =
+        told("execute $$ ALTER TABLE orders ADD COLUMN paid integer $$\nexecute $$ UPDATE orders SET paid = total $$");
+    assert!(one.contains(&backfill), "{one:#?}");
+    assert_eq!(one, two);
+    let values = told("execute $$ ALTER TYPE order_state ADD VALUE 'z'; UPDATE orders SET state = 'z' $$");
+    assert!(values.iter().any(|one| one.starts_with("new-enum-value-used: 'z'")), "{values:#?}");
+    let other = told("execute $$ ALTER TYPE order_state ADD VALUE 'z'; UPDATE customers SET name = 'z' $$");
+    assert!(!other.iter().any(|one| one.starts_with("new-enum-value-used")), "{other:#?}");
+    let allowed = "-- limbeck: allow backfill-under-lock it is small\n\
+                   execute $$ ALTER TABLE orders ADD COLUMN paid integer; UPDATE orders SET paid = total; $$";
+    assert!(!told(allowed).contains(&backfill));
+}
+
+#[test]
+fn both_tables_of_a_foreign_key_are_named() {
+    let key = "create_foreign_key fk on orders (customer_id) references customers (id) not valid";
+    let waits = |mode: &str| format!("no-lock-timeout: this waits for {mode} on orders and customers without a limit");
+    assert!(told(key).contains(&waits("SHARE ROW EXCLUSIVE")), "{:#?}", told(key));
+    let both = "two-tables-locked: customers is locked SHARE ROW EXCLUSIVE while orders is locked SHARE ROW EXCLUSIVE";
+    assert!(told(key).contains(&both.to_owned()), "{:#?}", told(key));
+    let (history, _) = script("");
+    let setting = history.upgrade("r1").unwrap_or_else(|faults| panic!("{faults}")).to_string();
+    assert!(!setting.contains("FOREIGN KEY"));
+    let migration = |body: &str| format!("upgrade {{\n{body}\n}}\ndowngrade irreversible \"a test\"");
+    let history =
+        History::line(&[&migration(&format!("{SETTING}\n{key}")), &migration("drop_constraint fk on orders")]);
+    let script = history.upgrade("r1:r2").unwrap_or_else(|faults| panic!("{faults}"));
+    let found = lint::lint(&script, Deployment::AtOnce, &history.sources, &Levels::new());
+    let messages: Vec<&str> = found.iter().map(|finding| finding.diagnostic.message.as_str()).collect();
+    assert!(
+        messages.contains(&"this waits for ACCESS EXCLUSIVE on orders and customers without a limit"),
+        "{messages:?}"
+    );
 }

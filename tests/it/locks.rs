@@ -212,9 +212,9 @@ impl Seen {
             };
             match done.iter().position(|one| *one == (work.kind, relation.clone())) {
                 Some(at) => drop(done.remove(at)),
-                // Of the rows of a default partition that may belong into a new one, of what a query reads and of what
-                // VACUUM looks through, the server says nothing.
-                None if ["PARTITION OF", "MATERIALIZED VIEW", "VACUUM"]
+                // Of the rows of a default partition that may belong into a new one, of what a query reads, of what VACUUM
+                // looks through and of the values of a domain, the server says nothing.
+                None if ["PARTITION OF", "MATERIALIZED VIEW", "VACUUM", "ALTER DOMAIN"]
                     .iter()
                     .any(|word| statement.sql.contains(word))
                     && work.kind == WorkKind::Scan => {}

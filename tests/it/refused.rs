@@ -157,6 +157,12 @@ fn what_not_every_version_has() {
 }
 
 #[test]
+fn what_is_no_value() {
+    let faults = faults(cluster::server(), "values.txt");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn what_does_not_go_together() {
     let faults = faults(cluster::server(), "tables.txt");
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -61,4 +61,8 @@ super::codes! { CATALOG:
         "They cannot be dropped, and every unique key of the table has all of them."
     L0434 TYPE_MODIFIER "numbers that a type does not take"
         "A length, a precision or a scale stands behind bit, varbit, char, varchar, numeric, float, time, timestamp and interval, within limits; other types of PostgreSQL's own take none. What is int(11) in MySQL is integer here, and varchar(max) of SQL Server is text."
+    L0435 DEFAULT_DOES_NOT_FIT "a default that does not fit its type"
+        "PostgreSQL converts a default to the type of its column by assignment: a number is no boolean, a boolean no number, and a text between apostrophes must be one that the type can read. A word without apostrophes is taken for a column, which a default cannot name."
+    L0436 NO_VALUE "a row without a value for a column that must have one"
+        "The column is NOT NULL, and the row gives it null, or no value where the column has no default. Give it a value, or the column a default."
 }

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for seen in scene.statements.iter().filter(|seen| !seen.is_outside()) {
+    for seen in scene.statements.iter().filter(|seen| !seen.is_outside) {
         for change in &seen.statement.facts.changes {
             let Change::DropsIndex { table } = change else { continue };
             if !scene.is_new(table, seen.at) {

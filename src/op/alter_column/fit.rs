@@ -39,6 +39,7 @@ impl Step<'_> {
             ColumnChange::SetDefault(_) | ColumnChange::DropDefault => {
                 if let ColumnChange::SetDefault(default) = self.change {
                     fit.functions(default);
+                    fit.default(&column.data_type, default);
                 }
                 if column.identity.is_some() {
                     let message = format!("column `{name}` is an identity column and has no default");

@@ -4,7 +4,7 @@ use super::super::Inverse;
 use super::super::restore;
 use super::super::type_change::{WayBack, loss, way_back};
 use super::{AlterColumn, ColumnChange, Step};
-use crate::catalog::{Catalog, Column, Table};
+use crate::catalog::{Catalog, Column, SequenceOptions, Table};
 use crate::sql::{DataType, Expression, Ident, TypeName};
 
 /// What one change takes to undo.
@@ -61,7 +61,11 @@ impl Step<'_> {
             ColumnChange::SetIdentity { always, options } => match &column.identity {
                 Some(identity) => {
                     let always = always.map(|_| identity.always);
-                    let undo = vec![ColumnChange::SetIdentity { always, options: identity.options.former(options) }];
+                    let options_before = identity.options.former(options);
+                    let undo = match always.is_none() && options_before == SequenceOptions::default() {
+                        true => Vec::new(),
+                        false => vec![ColumnChange::SetIdentity { always, options: options_before }],
+                    };
                     match options.restart {
                         Some(_) => Undo::Losing(undo, "the next value".into()),
                         None => Undo::By(undo),

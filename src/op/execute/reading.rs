@@ -8,11 +8,13 @@ use super::several;
 use super::truncate::Truncate;
 use crate::catalog::{Catalog, Lookup, Namer, Relation};
 use crate::diagnostic::Diagnostics;
+use crate::op::alter_enum::{AlterEnum, EnumChange};
 use crate::op::fit::Fit;
 use crate::op::reach::Reach;
 use crate::op::rename_table::RenameTable;
 use crate::op::{Effect, Operation};
 use crate::source::Span;
+use crate::sql::scan::{Token, TokenKind, tokens};
 use crate::sql::{Body, QualifiedName, Spanned};
 use crate::statement::{Change, LockMode, Named, Setting, Statement, WorkKind};
 use std::borrow::Cow;
@@ -202,7 +204,7 @@ impl StatementEffect {
                 work.iter()
                     .fold(statement, |statement, (kind, relation)| Reach::of(before, relation).work(statement, *kind))
             }
-            StatementEffect::Changes(change) => StatementEffect::Touches(change.names()).facts(statement, before),
+            StatementEffect::Changes(change) => change.facts(statement, before),
             StatementEffect::Touches(names) => names.iter().fold(statement, |statement, touched| {
                 let name = before.shorten(touched);
                 let statement = statement.unknown(format!("what this does to {name} is not modelled"));
@@ -241,6 +243,20 @@ fn new_name(table: &QualifiedName, operation: &Operation) -> Option<QualifiedNam
 }
 
 impl ReadStatement {
+    /// True if it adds a value to an enum that stands in one of these statements: the transaction may have to end between
+    /// the two.
+    pub(super) fn adds_value_of(&self, later: &[ReadStatement]) -> bool {
+        let StatementEffect::Operations(operations) = &self.effect else { return false };
+        let [Operation::AlterEnum(AlterEnum { change: EnumChange::AddValue { value, .. }, .. })] =
+            operations.as_slice()
+        else {
+            return false;
+        };
+        let written = value.to_string();
+        let is_it = |token: Token<'_>| token.kind == TokenKind::Text && token.text == written;
+        later.iter().any(|one| tokens(one.sql.as_str()).any(is_it))
+    }
+
     /// Checks what it does, and changes the catalog.
     pub(super) fn settle(&self, catalog: &mut Catalog, report: &mut Diagnostics) {
         self.fits_version(catalog, report);

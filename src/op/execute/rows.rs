@@ -3,6 +3,7 @@
 
 use crate::catalog::{ActionKind, Catalog, ConstraintKind, ForeignKey, Relation, Table, Trigger, View};
 use crate::op::volatility::{self, Volatility};
+use crate::source::Span;
 use crate::sql::scan::tokens;
 use crate::sql::{Expression, Ident, QualifiedName};
 use crate::statement::{LockMode, Statement};
@@ -23,6 +24,21 @@ pub struct Rows {
     pub calls: Vec<QualifiedName>,
     /// The relations whose rows it destroys.
     pub loses: Vec<QualifiedName>,
+    /// The rows that it surely inserts, as far as they are written out.
+    pub rows: Vec<NewRow>,
+}
+
+/// A row behind `VALUES`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRow {
+    /// The table.
+    pub relation: QualifiedName,
+    /// The columns that are named; empty where none are.
+    pub columns: Vec<Ident>,
+    /// For each value whether it is null.
+    pub values: Vec<bool>,
+    /// Where the row stands.
+    pub span: Span,
 }
 
 /// Rows of one relation are written.

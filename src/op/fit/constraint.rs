@@ -4,7 +4,9 @@ use super::Fit;
 use super::data_type::can_refer;
 use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Index, IndexOwner, Key, Table};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::code::{KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, TWO_PRIMARY_KEYS};
+use crate::diagnostic::code::{
+    KEYS_DO_NOT_FIT, NO_UNIQUE_KEY, NOT_FOR_THIS_CONSTRAINT, NOT_WHEN_PARTITIONED, TWO_PRIMARY_KEYS,
+};
 use crate::source::Span;
 use crate::sql::{Ident, Spanned};
 
@@ -51,6 +53,12 @@ impl Fit<'_, '_> {
         self.columns(table, &key.include);
         key.columns.iter().chain(&key.include).for_each(|column| self.is_kept(table, column, "a key"));
         match &key.using_index {
+            Some(index) if table.options.partition_by.is_some() => {
+                let message =
+                    format!("table `{}` is partitioned: a constraint of it cannot take over an index", table.name);
+                let help = "leave `using index` out: PostgreSQL makes the indexes of the partitions with it";
+                self.report(Diagnostic::error(NOT_WHEN_PARTITIONED, index.span(), message).help(help));
+            }
             Some(index) => self.taken_index(table, index),
             None => self.has_partition_key(table, &key.columns, span),
         }

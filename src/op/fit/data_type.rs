@@ -90,6 +90,7 @@ impl Fit<'_, '_> {
         }
         if let Some(default) = &column.default {
             self.functions(default);
+            self.default(&column.data_type, default);
         }
         if let Some(generated) = &column.generated
             && !generated.is_stored(self.catalog.version())

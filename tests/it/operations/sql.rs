@@ -36,6 +36,19 @@ const SETUP: &str = "
     create_table par2 partition of par default
     create_table parent { a integer }
     create_table heir { b integer } inherits (parent)
+    create_table loose { a integer primary key }
+    create_table bare { a integer not null } partition by range (a)
+    create_table bare1 partition of bare for values from (0) to (10)
+    create_table bare2 { a integer not null }
+    create_table bare3 {
+        a integer not null
+        check bare3_bound (a >= 20 and a < 30)
+    }
+    create_table with_default { a integer not null } partition by range (a)
+    create_table with_default1 partition of with_default for values from (0) to (10)
+    create_table with_default2 partition of with_default default
+    create_domain positive as integer check (value > 0)
+    create_table counted { a positive }
     create_view v as $$ SELECT id, p_id, note FROM t $$
     create_view over_v as $$ SELECT id FROM v $$
     create_view joined as $$ SELECT t.id FROM t JOIN p ON p.id = t.p_id $$
@@ -154,6 +167,22 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE t OWNER TO postgres",
     "ALTER TABLE t SET (fillfactor = 70)",
     "ALTER TABLE t CLUSTER ON t_pkey",
+    "ALTER TABLE t RESET (fillfactor)",
+    "ALTER TABLE loose SET UNLOGGED",
+    "ALTER TABLE loose SET LOGGED",
+    "ALTER TABLE loose INHERIT parent",
+    "ALTER TABLE bare DETACH PARTITION bare1",
+    "ALTER TABLE with_default DETACH PARTITION with_default1",
+    "ALTER TABLE bare ATTACH PARTITION bare2 FOR VALUES FROM (10) TO (20)",
+    "ALTER TABLE bare ATTACH PARTITION bare3 FOR VALUES FROM (20) TO (30)",
+    "ALTER TABLE with_default ATTACH PARTITION bare2 FOR VALUES FROM (10) TO (20)",
+    "ALTER DOMAIN positive ADD CHECK (VALUE < 100)",
+    "ALTER DOMAIN positive ADD CHECK (VALUE < 100) NOT VALID",
+    "ALTER DOMAIN positive SET NOT NULL",
+    "ALTER TABLE t DROP CONSTRAINT t_p_id_fkey; ALTER TABLE stamped ADD COLUMN x integer",
+    "COMMENT ON INDEX t_big IS 'x'",
+    "COMMENT ON CONSTRAINT t_pkey ON t IS 'x'",
+    "COMMENT ON DOMAIN positive IS 'x'",
     "ALTER VIEW v OWNER TO postgres",
     "ALTER SEQUENCE s OWNER TO postgres",
     "COMMENT ON TRIGGER stamp ON stamped IS 'x'",
