@@ -5,6 +5,7 @@
 //! taken away is made again, and what is not wanted any more goes last. Each part is found by comparing the wanted catalog
 //! with what the parts before it have made, so the plan is its own proof: nothing is left to find at its end.
 
+mod adopt;
 mod column;
 mod constraint;
 mod domain;
@@ -25,6 +26,7 @@ mod trigger;
 mod view;
 pub mod wanted;
 
+pub use adopt::adopt;
 pub use found::{Action, Change, Found, Note};
 pub use ignore::Ignore;
 pub use plan::{Plan, plan};

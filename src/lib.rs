@@ -29,6 +29,7 @@ pub mod replay;
 pub mod script;
 pub mod schema;
 pub mod diff;
+pub mod models;
 pub mod compile;
 pub mod import;
 pub mod lint;

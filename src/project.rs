@@ -10,6 +10,7 @@ pub mod import;
 pub mod key;
 pub mod load;
 mod locate;
+pub mod models;
 mod modules;
 pub mod write;
 

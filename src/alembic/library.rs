@@ -98,6 +98,10 @@ impl Library for Alembic<'_> {
         self.sqlalchemy.instance(run, class, arguments, span)
     }
 
+    fn defined(&self, class: &Rc<Class>) {
+        self.sqlalchemy.defined(class);
+    }
+
     fn stand_in(&self, run: &mut Evaluator<'_>, value: &Value, span: Span) -> Outcome<Option<Value>> {
         self.sqlalchemy.stand_in(run, value, span)
     }

@@ -8,7 +8,7 @@ mod offline;
 
 pub use environment::{Environment, read_environment};
 pub use metadata::{Import, Metadata, read_metadata};
-pub use offline::Surroundings;
+pub use offline::{EnvironmentLibrary, Surroundings};
 
 use crate::diagnostic::code::ALEMBIC_CONFIGURATION;
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -8,7 +8,7 @@ use super::{Failure, Session};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, code};
 use crate::diff::wanted::{Reader, Wanted};
-use crate::diff::{Ignore, Note, Options};
+use crate::diff::{Ignore, Note, Options, adopt};
 use crate::project::Project;
 use crate::project::desired::{DesiredTexts, files};
 use crate::revision::{RevisionIndex, Route};
@@ -37,7 +37,10 @@ pub struct Both {
 impl DesiredSchema {
     /// Both schemas: that at these revisions and that which is wanted.
     pub fn both(&self, session: &mut Session, project: &Project, revisions: &[RevisionIndex]) -> Result<Both, Failure> {
-        let texts = self.texts(session, project)?;
+        let of_models = match &project.config.models {
+            Some(place) if self.desired.is_empty() && project.config.desired.is_empty() => Some(place),
+            _ => None,
+        };
         let behind = Route::behind(&project.graph, revisions);
         let settings = &project.config.script;
         let before = session.compile(project, settings, None, |compiler, report| compiler.catalog(&behind, report));
@@ -49,7 +52,20 @@ impl DesiredSchema {
             naming: &config.naming,
             variables: &session.variables(None),
         };
-        let wanted = reader.read(&texts.files, &session.sources, &mut session.report).ok_or(Failure::Reported)?;
+        let (wanted, name) = match of_models {
+            Some(place) => {
+                let block = config.models(place, &mut session.sources, &mut session.report)?;
+                let block = block.ok_or(Failure::Reported)?;
+                let mut wanted = reader.made_by(block, &mut session.report).ok_or(Failure::Reported)?;
+                adopt(&mut wanted.catalog, &before);
+                (wanted, "the models".to_string())
+            }
+            None => {
+                let texts = self.texts(session, project)?;
+                let wanted = reader.read(&texts.files, &session.sources, &mut session.report);
+                (wanted.ok_or(Failure::Reported)?, texts.name)
+            }
+        };
         let table = &config.script.version_table.name;
         let version_table = match &table.schema {
             Some(schema) => format!("{}.{}", schema.as_str(), table.name.as_str()),
@@ -66,7 +82,7 @@ impl DesiredSchema {
             session.report.push(Diagnostic::warning(code::NOT_COMPARED, doubt.span, message).label(doubt.why.clone()));
         }
         tell(session, code::NOT_COMPARED, &wanted.notes);
-        Ok(Both { before, wanted, options, name: texts.name })
+        Ok(Both { before, wanted, options, name })
     }
 
     fn texts(&self, session: &mut Session, project: &Project) -> Result<DesiredTexts, Failure> {

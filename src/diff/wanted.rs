@@ -66,6 +66,18 @@ impl Reader<'_> {
         (!report.has_errors()).then_some(wanted)
     }
 
+    /// The schema that operations make in an empty database, such as those of models. `None` where something in them is
+    /// wrong, which is then in `report`.
+    pub fn made_by(&self, mut block: Block, report: &mut Diagnostics) -> Option<Wanted> {
+        let mut replay = Replay::new(Catalog::new(self.version, self.default_schema.clone()));
+        self.naming.apply(&mut block, report);
+        ddl::read(&mut block, report);
+        replay.settle(&block, report);
+        let mut wanted = Wanted { catalog: replay.into_catalog(), is_stored: false, notes: Vec::new() };
+        tidy(&mut wanted.catalog);
+        (!report.has_errors()).then_some(wanted)
+    }
+
     fn operations(&self, file: SourceId, text: &str, report: &mut Diagnostics) -> Option<Block> {
         match dsl::begins_with_header(text) {
             true => dsl::read_body(file, text, self.variables, report).map(|migration| migration.upgrade),

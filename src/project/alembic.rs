@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::FileTemplate;
 use super::locate::AlembicFiles;
+use super::models::ModelsPlace;
 use super::modules::{Chain, Shelf};
 use super::{Config, Error, Place, load, shown};
 use crate::alembic::project::{
@@ -162,6 +163,14 @@ fn take_environment(
     let Some(environment) = environment(&path, &packages, read, which, sources, report)? else {
         return Err(Error::Configuration(shown(&path)));
     };
+    let section = section(read, which).to_string();
+    config.models = Some(ModelsPlace {
+        env: path.clone(),
+        packages: packages.clone(),
+        options: options(&read.files(&section)),
+        section,
+        variables: which.variables.clone(),
+    });
     let table = &mut config.script.version_table;
     table.name.schema = environment.version_table_schema.clone().map(Ident::made);
     if let Some(name) = &environment.version_table {
@@ -186,6 +195,11 @@ fn take_environment(
     Ok(())
 }
 
+/// The section of the ini file that is read.
+fn section<'a>(read: &Read<'_>, which: &'a Place) -> &'a str {
+    which.database.as_deref().filter(|name| read.is_section(name)).unwrap_or(SECTION)
+}
+
 /// Reads `env.py`; `None` if it is no Python, which is then in `report`.
 fn environment(
     path: &Path,
@@ -202,7 +216,7 @@ fn environment(
         return Ok(None);
     }
     let text = fs::read_to_string(path).map_err(Error::disk("read", path))?;
-    let section = which.database.as_deref().filter(|name| read.is_section(name)).unwrap_or(SECTION);
+    let section = section(read, which);
     let options = options(&read.files(section));
     let (texts, parsed) = (Chain::new(), Chain::new());
     let shelf = Shelf::new(&texts, &parsed, packages.to_vec(), sources);

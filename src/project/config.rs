@@ -11,6 +11,7 @@ use super::desired::Desired;
 use super::file_name::{FileTemplate, zone};
 use super::key::{KEYS, Key, Wrong, expected};
 use super::locate::{self, Configuration};
+use super::models::ModelsPlace;
 use super::{Error, Place, alembic, dotenv, load, shown};
 use crate::alembic::ColumnTypes;
 use crate::catalog::PostgresVersion;
@@ -69,6 +70,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// Whether what is not wanted is dropped.
     pub drops: bool,
+    /// Where the models are that say the wanted schema where nothing else does.
+    pub models: Option<ModelsPlace>,
     /// Where the database is; `${NAME}` in it is not yet put in.
     pub database_url: Option<String>,
     /// True where there is no `limbeck.toml` and the files of Alembic serve in its place.
@@ -103,6 +106,7 @@ impl Config {
             desired: Desired::default(),
             ignore: Vec::new(),
             drops: true,
+            models: None,
             database_url: None,
             is_alembic: false,
             doubts: Vec::new(),

@@ -65,6 +65,17 @@ impl<'m, 't> Shelf<'m, 't> {
         module
     }
 
+    /// The files that were looked for and found.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.known.borrow().iter().map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Those of them that are no Python.
+    pub fn broken(&self) -> Vec<PathBuf> {
+        let known = self.known.borrow();
+        known.iter().filter(|(_, module)| module.is_none()).map(|(path, _)| path.clone()).collect()
+    }
+
     fn open(&self, path: &Path) -> Option<&'m Module<'t>> {
         if let Some((_, known)) = self.known.borrow().iter().find(|(known, _)| known == path) {
             return *known;

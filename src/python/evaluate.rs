@@ -125,6 +125,8 @@ pub struct Evaluator<'a> {
     events: Vec<Event>,
     /// True where a value that cannot be known is kept as such, until something depends on it.
     is_lenient: bool,
+    /// Where a whole program is evaluated: what of it could not be.
+    program: Option<Vec<Failed>>,
     steps: usize,
     depth: usize,
     memory: usize,
@@ -174,14 +176,9 @@ pub fn run_file<'a>(
     let mut faults = Vec::new();
     for statement in &module.body {
         let done = evaluator.events.len();
-        let fault = match evaluator.statement(statement, &globals) {
-            Ok(_) => continue,
-            Err(Stop::Raise(message, span)) => Diagnostic::error(PYTHON_FAULT, span, "this is raised").label(message),
-            Err(Stop::Fault(fault)) => *fault,
-        };
+        let Some(fault) = evaluator.top(statement, &globals) else { continue };
         evaluator.events.truncate(done);
         let is_limit = fault.code == PYTHON_LIMIT;
-        evaluator.leave_unread(statement, fault.primary.span);
         faults.push((statement, fault));
         if is_limit {
             break;
@@ -191,7 +188,83 @@ pub fn run_file<'a>(
     (evaluator.events, faults)
 }
 
+/// A statement at the top of a file of a program that could not be evaluated.
+#[derive(Debug, Clone)]
+pub struct Failed {
+    /// The statement.
+    pub text: String,
+    /// Why.
+    pub why: Diagnostic,
+}
+
+/// Evaluates a file and all that it imports of the project, each file to its end when it is first imported, as Python
+/// does; then does what `last` says.
+///
+/// Gives what that gives, what the file itself and `last` have recorded, and why statements at the top of files could not be evaluated,
+/// in order. Such a statement has done nothing.
+pub fn run_program<'a, T>(
+    module: &'a Module<'a>,
+    library: &'a dyn Library,
+    modules: &'a dyn Modules,
+    last: impl FnOnce(&mut Evaluator<'a>) -> T,
+) -> (T, Vec<Event>, Vec<Failed>) {
+    let mut evaluator = Evaluator::new(module, library, modules);
+    evaluator.is_lenient = true;
+    evaluator.program = Some(Vec::new());
+    let globals = evaluator.globals.clone();
+    globals.set("__name__", Value::text("env_py"));
+    for statement in &module.body {
+        let done = evaluator.events.len();
+        if let Some(fault) = evaluator.top(statement, &globals) {
+            evaluator.events.truncate(done);
+            let is_limit = fault.code == PYTHON_LIMIT;
+            evaluator.fails(statement, fault);
+            if is_limit {
+                break;
+            }
+        }
+    }
+    evaluator.steps = 0;
+    let given = last(&mut evaluator);
+    evaluator.dismantle();
+    (given, evaluator.events, evaluator.program.unwrap_or_default())
+}
+
 impl<'a> Evaluator<'a> {
+    /// True where a whole program is evaluated, and not what one function does.
+    fn is_program(&self) -> bool {
+        self.program.is_some()
+    }
+
+    /// Evaluates a statement at the top of a file; gives why that could not be done.
+    fn top(&mut self, statement: &'a Stmt, globals: &Rc<Scope>) -> Option<Diagnostic> {
+        let fault = match self.statement(statement, globals) {
+            Ok(_) => return None,
+            Err(Stop::Raise(message, span)) => Diagnostic::error(PYTHON_FAULT, span, "this is raised").label(message),
+            Err(Stop::Fault(fault)) => *fault,
+        };
+        self.leave_unread(statement, fault.primary.span);
+        Some(fault)
+    }
+
+    fn fails(&mut self, statement: &'a Stmt, why: Diagnostic) {
+        let span = self.module.span(statement);
+        let text = self.module.text[span.start()..span.end()].to_string();
+        if let Some(program) = &mut self.program {
+            program.push(Failed { text, why });
+        }
+    }
+
+    /// What has been recorded so far.
+    pub fn recorded(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// A name at the top of the file that is evaluated.
+    pub fn global(&self, name: &str) -> Option<Value> {
+        self.globals.get(name)
+    }
+
     fn new(module: &'a Module<'a>, library: &'a dyn Library, modules: &'a dyn Modules) -> Evaluator<'a> {
         Evaluator {
             module,
@@ -202,6 +275,7 @@ impl<'a> Evaluator<'a> {
             definitions: Vec::new(),
             events: Vec::new(),
             is_lenient: false,
+            program: None,
             steps: 0,
             depth: 0,
             memory: 0,

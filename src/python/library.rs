@@ -34,6 +34,9 @@ pub trait Library {
         span: Span,
     ) -> Outcome<Option<Value>>;
 
+    /// A class of a file has been defined.
+    fn defined(&self, class: &Rc<Class>);
+
     /// What a value stands for where it is handed to a call that is recorded: a class for the type that it is.
     fn stand_in(&self, run: &mut Evaluator<'_>, value: &Value, span: Span) -> Outcome<Option<Value>>;
 

@@ -57,6 +57,13 @@ pub struct Class {
     pub bases: Vec<Value>,
     /// What its body assigns and defines, in order.
     pub members: Vec<(Rc<str>, Value)>,
+    /// The annotations of its body, in order, where a whole program is evaluated. One that cannot be evaluated is a name
+    /// of which nothing is known.
+    pub annotations: Vec<(Rc<str>, Value)>,
+    /// What stands beside its bases: `class Hero(SQLModel, table=True)`.
+    pub keywords: Vec<(Rc<str>, Value)>,
+    /// Its name in the file.
+    pub span: Span,
 }
 
 impl Class {

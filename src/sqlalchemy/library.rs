@@ -83,6 +83,8 @@ impl Library for SqlAlchemy<'_> {
         application::column_type(run, class, arguments, span)
     }
 
+    fn defined(&self, _: &Rc<Class>) {}
+
     fn stand_in(&self, run: &mut Evaluator<'_>, value: &Value, span: Span) -> Outcome<Option<Value>> {
         match value {
             Value::Class(class) => match application::named_type(run, class, span)? {

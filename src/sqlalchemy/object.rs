@@ -56,6 +56,23 @@ impl Definitions<'_> {
         }]
     }
 
+    /// What the arguments of `sa.Table(…)` make, by the naming convention of its metadata, or else the one that is known.
+    pub fn model(&mut self, arguments: &[Argument], span: Span) -> Lowered<Vec<Operation>> {
+        let naming = match metadata(arguments, "naming_convention") {
+            Some(written) => &convention(Some(written))?,
+            None => self.naming,
+        };
+        let given = Given::bind("Table", &["name", "metadata"], super::table::OPTIONS, arguments, span)?;
+        let mut name = given.table("name", "schema")?;
+        if let (None, Some(schema)) = (&name.schema, metadata(arguments, "schema")) {
+            name.schema = Some(ident(schema)?);
+        }
+        let mut own = Definitions { naming, made: std::mem::take(&mut self.made) };
+        let operations = own.table_of(name, &given, &given.rest);
+        self.made = own.made;
+        operations
+    }
+
     /// `sa.Table('t', metadata, …)`, made or dropped; `lenient` is `IF NOT EXISTS` or `IF EXISTS`.
     fn table(&mut self, receiver: &Value, creates: bool, lenient: bool, span: Span) -> Lowered<Vec<Operation>> {
         let Some((_, arguments)) = construct(receiver) else {

@@ -33,6 +33,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("script", &["source", "diagnostic", "sql", "catalog", "statement", "revision"]),
     ("schema", &["source", "diagnostic", "sql", "catalog", "op", "migration", "order", "replay", "script"]),
     (
+        "models",
+        &["source", "diagnostic", "naming", "op", "migration", "python", "sqlalchemy", "alembic"],
+    ),
+    (
         "diff",
         &[
             "source",

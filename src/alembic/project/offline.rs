@@ -51,14 +51,7 @@ pub struct Offline {
 /// Runs `env.py`. An error is why the migrations were never reached.
 pub fn run(module: &Module<'_>, around: &Surroundings<'_>) -> Result<Offline, Option<Box<Diagnostic>>> {
     let types = ColumnTypes::new();
-    let library = Environment {
-        alembic: Alembic { sqlalchemy: SqlAlchemy { types: &types } },
-        section: around.section,
-        options: RefCell::new(around.options.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect()),
-        x: around.x,
-        variable: around.variable,
-        has_dotenv: RefCell::new(false),
-    };
+    let library = EnvironmentLibrary::new(around, &types);
     let (events, faults) = run_file(module, &library, around.modules);
     let is_run = |event: &Event| event.callee.as_path() == Some("alembic.context.run_migrations");
     let Some(turn) = events.iter().position(is_run) else {
@@ -155,8 +148,9 @@ fn split(sql: &str) -> Vec<String> {
 }
 
 /// Alembic, with what `env.py` alone may ask.
-struct Environment<'a> {
-    alembic: Alembic<'a>,
+pub struct EnvironmentLibrary<'a> {
+    /// Alembic itself.
+    pub alembic: Alembic<'a>,
     section: &'a str,
     /// What the ini file says, and what `env.py` has set since; `None` for a value that is not known.
     options: RefCell<BTreeMap<String, Option<String>>>,
@@ -166,7 +160,7 @@ struct Environment<'a> {
     has_dotenv: RefCell<bool>,
 }
 
-impl Library for Environment<'_> {
+impl Library for EnvironmentLibrary<'_> {
     fn knowledge(&self, path: &str) -> Option<Knowledge> {
         if path.starts_with("dotenv.") {
             return Some(Knowledge::Unknown(PYTHON_ENVIRONMENT));
@@ -235,6 +229,10 @@ impl Library for Environment<'_> {
         self.alembic.instance(run, class, arguments, span)
     }
 
+    fn defined(&self, class: &Rc<Class>) {
+        self.alembic.defined(class);
+    }
+
     fn stand_in(&self, run: &mut Evaluator<'_>, value: &Value, span: Span) -> Outcome<Option<Value>> {
         match value {
             // The models of the application are nothing that a script is made of.
@@ -258,7 +256,22 @@ impl Library for Environment<'_> {
     }
 }
 
-impl Environment<'_> {
+impl<'a> EnvironmentLibrary<'a> {
+    /// What `env.py` finds around it; `types` are the column types of the application.
+    pub fn new(around: &Surroundings<'a>, types: &'a ColumnTypes) -> EnvironmentLibrary<'a> {
+        let known = around.options.iter().map(|(name, value)| (name.clone(), Some(value.clone())));
+        EnvironmentLibrary {
+            alembic: Alembic { sqlalchemy: SqlAlchemy { types } },
+            section: around.section,
+            options: RefCell::new(known.collect()),
+            x: around.x,
+            variable: around.variable,
+            has_dotenv: RefCell::new(false),
+        }
+    }
+}
+
+impl EnvironmentLibrary<'_> {
     /// A variable of the environment; `None` where it may be set by what the application reads.
     fn of_environment(&self, arguments: &[Argument], default: Option<Value>) -> Option<Value> {
         let name = positional(arguments).next()?.value.as_str()?;

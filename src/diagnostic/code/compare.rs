@@ -15,4 +15,8 @@ super::codes! { COMPARE:
         "Privileges, policies, publications and other objects that limbeck has no operation for are not compared: nothing is said of whether they differ. SQL that cannot be understood without running it, such as a DO block, leaves the schema known only in part."
     L1107 LOSES_DATA "a migration that loses data"
         "Something is dropped that holds data. The migration is written as it was asked for; whoever runs it should know."
+    L1108 MODEL_UNREAD "a model that cannot be read"
+        "The wanted schema is read from the models of the application as text, without running Python. What only a running program knows (columns made in a loop over the world, a library that is not known, modules imported by a name that is computed) is an error: a table that was read in part would be a column dropped. Write it more plainly, say with [types] what a column type is, or let [desired] in limbeck.toml say the schema in another way: a SQL file, a dump, or a command that prints the DDL of the models."
+    L1109 MODEL_UNREACHED "models that env.py does not reach"
+        "A file of the project has models, but neither env.py nor anything that it imports imports that file. So Python does not know them when migrations are made, and neither does limbeck: their tables are missing in the wanted schema, and would be dropped where the migrations make them."
 }

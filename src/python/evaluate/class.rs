@@ -2,11 +2,11 @@
 //! depends on it.
 
 use super::equality::whole;
-use super::{Evaluator, Outcome, Scope, fault, text};
-use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_UNREAD};
+use super::{Evaluator, Outcome, Scope, Stop, fault, text};
+use crate::diagnostic::code::{PYTHON_FAULT, PYTHON_LIMIT, PYTHON_UNREAD};
 use crate::python::value::{Argument, Class, Member, Mixin, SymbolKind, Value};
 use crate::source::Span;
-use ruff_python_ast::StmtClassDef;
+use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use std::rc::Rc;
 
 impl<'a> Evaluator<'a> {
@@ -15,18 +15,51 @@ impl<'a> Evaluator<'a> {
         let bases = self.elements(class.bases(), scope)?;
         let body_scope = Scope::new(Some(scope.clone()));
         self.block(&class.body, &body_scope)?;
+        let annotations = self.annotations(&class.body, &body_scope)?;
+        let mut keywords = Vec::new();
+        for keyword in class.keywords() {
+            if let Some(name) = &keyword.arg {
+                keywords.push((name.as_str().into(), self.kept(&keyword.value, scope)?));
+            }
+        }
         let members = body_scope.names.take();
         let name: Rc<str> = class.name.as_str().into();
+        let is_decorated = !class.decorator_list.is_empty();
         let value = match is_enum(&bases) {
             true => {
                 let members = self.enum_members(&name, &bases, members, span)?;
-                Value::Class(Rc::new(Class { name, bases, members }))
+                Value::Class(Rc::new(Class { name, bases, members, annotations, keywords, span }))
             }
-            false if !class.decorator_list.is_empty() => self.imported(&format!("decorated {name}"), span),
-            false => Value::Class(Rc::new(Class { name, bases, members })),
+            // What decorates the classes of a program registers them somewhere, and gives them back.
+            false if is_decorated && !self.is_program() => self.imported(&format!("decorated {name}"), span),
+            false => {
+                let made = Rc::new(Class { name, bases, members, annotations, keywords, span });
+                self.library.defined(&made);
+                Value::Class(made)
+            }
         };
         scope.set(&class.name, value);
         Ok(())
+    }
+
+    /// What is annotated in the body of a class of a program.
+    fn annotations(&mut self, body: &'a [Stmt], scope: &Rc<Scope>) -> Outcome<Vec<(Rc<str>, Value)>> {
+        let mut annotations = Vec::new();
+        if !self.is_program() {
+            return Ok(annotations);
+        }
+        for statement in body {
+            let Stmt::AnnAssign(annotated) = statement else { continue };
+            let Expr::Name(name) = &*annotated.target else { continue };
+            let value = match self.expression(&annotated.annotation, scope) {
+                Ok(value) => value,
+                Err(Stop::Fault(limit)) if limit.code == PYTHON_LIMIT => return Err(Stop::Fault(limit)),
+                // It may name what is imported for type checkers alone.
+                Err(_) => self.imported("this annotation", self.module.span(&*annotated.annotation)),
+            };
+            annotations.push((name.id.as_str().into(), value));
+        }
+        Ok(annotations)
     }
 
     /// What calling a class gives.

@@ -1,7 +1,7 @@
 //! Names that are taken from other files of the project. A file is evaluated when the first of its names is used, so that
 //! what nobody looks at costs nothing and stops nothing.
 
-use super::{Evaluator, File, MAX_STEPS, Outcome, Scope, Stop};
+use super::{Evaluator, File, MAX_STEPS, Outcome, Scope};
 use crate::diagnostic::code::PYTHON_MODULE;
 use crate::python::syntax::Module;
 use crate::python::value::{Knowledge, SymbolKind, Value};
@@ -10,10 +10,42 @@ use std::rc::Rc;
 
 /// How many files one evaluation looks into.
 const MAX_FILES: usize = 60;
+/// How many files a whole program may have.
+const MAX_FILES_OF_A_PROGRAM: usize = 3_000;
 /// Steps that the top of one file may take.
 const STEPS_OF_A_FILE: usize = 20_000;
 
 impl<'a> Evaluator<'a> {
+    /// Evaluates the files that a program imports: the packages above a module too, and what of a package is a module.
+    pub fn import_files(&mut self, level: usize, module: &str, names: &[&str]) {
+        if !self.is_program() {
+            return;
+        }
+        let parts: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
+        for known in 1..=parts.len() {
+            self.import_file(level, &parts[..known]);
+        }
+        for name in names {
+            let of_package: Vec<&str> = parts.iter().copied().chain([*name]).collect();
+            self.import_file(level, &of_package);
+        }
+    }
+
+    /// `from module import *`, of a file of the project.
+    pub(super) fn import_all(&mut self, level: usize, module: &str, scope: &Rc<Scope>) {
+        let parts: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
+        let Some(module) = self.modules.find(self.module, level, &parts) else { return };
+        let Some(globals) = self.globals_of(module) else { return };
+        let names = globals.names.borrow().clone();
+        names.into_iter().filter(|(name, _)| !name.starts_with('_')).for_each(|(name, value)| scope.set(&name, value));
+    }
+
+    fn import_file(&mut self, level: usize, parts: &[&str]) {
+        if let Some(module) = self.modules.find(self.module, level, parts) {
+            self.globals_of(module);
+        }
+    }
+
     /// The file that is evaluated now.
     pub(super) fn file(&self) -> File<'a> {
         File { module: self.module, globals: self.globals.clone() }
@@ -70,7 +102,7 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = self.imported.iter().find(|file| file.module.id == module.id) {
             return Some(known.globals.clone());
         }
-        if self.imported.len() >= MAX_FILES {
+        if self.imported.len() >= if self.is_program() { MAX_FILES_OF_A_PROGRAM } else { MAX_FILES } {
             return None;
         }
         let globals = Scope::new(None);
@@ -80,10 +112,8 @@ impl<'a> Evaluator<'a> {
         let (around, steps, done) = (self.enter_file(file), self.steps, self.events.len());
         self.steps = MAX_STEPS - STEPS_OF_A_FILE;
         for statement in &module.body {
-            match self.statement(statement, &globals) {
-                Ok(_) => {}
-                Err(Stop::Raise(_, span)) => self.leave_unread(statement, span),
-                Err(Stop::Fault(fault)) => self.leave_unread(statement, fault.primary.span),
+            if let Some(fault) = self.top(statement, &globals) {
+                self.fails(statement, fault);
             }
         }
         // What a file does when it is read is not what its names are wanted for.

@@ -46,6 +46,10 @@ impl<'a> Evaluator<'a> {
                 let members = one.0.borrow().iter().chain(other.0.borrow().iter()).cloned().collect();
                 return self.unique(members, span);
             }
+            // A union of types.
+            ("|", Value::Class(_), _) | ("|", _, Value::Class(_)) => {
+                return self.operation(operator, vec![left, right], span);
+            }
             ("-" | "&", Value::Set(one), Value::Set(other)) => {
                 let (one, other) = (one.0.borrow().clone(), other.0.borrow().clone());
                 let mut members = Vec::new();

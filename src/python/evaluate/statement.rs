@@ -243,11 +243,24 @@ impl<'a> Evaluator<'a> {
                 &function.name,
                 scope,
             )?)),
+            false if self.is_program() && !function.is_async => self.decorated(function, scope)?,
             // What a decorator makes of it is not known.
             false => self.imported(&format!("decorated {}", function.name), self.module.span(&function.name)),
         };
         scope.set(&function.name, value);
         Ok(())
+    }
+
+    /// A decorated function as the call that it is.
+    fn decorated(&mut self, function: &'a StmtFunctionDef, scope: &Rc<Scope>) -> Outcome<Value> {
+        let (code, span) = (super::Written::Function(function), self.module.span(&function.name));
+        let made = self.make_function(code, Some(&function.parameters), &function.name, scope)?;
+        let mut value = Value::Function(Rc::new(made));
+        for decorator in function.decorator_list.iter().rev() {
+            let callee = self.kept(&decorator.expression, scope)?;
+            value = Value::call(callee, vec![Argument { name: None, value, span }], span);
+        }
+        Ok(value)
     }
 
     pub(super) fn make_function(
@@ -342,6 +355,7 @@ impl<'a> Evaluator<'a> {
 
     fn import(&mut self, import: &'a StmtImport, scope: &Rc<Scope>) {
         for alias in &import.names {
+            self.import_files(0, alias.name.as_str(), &[]);
             let span = self.module.span(alias);
             match &alias.asname {
                 Some(name) => scope.set(name, self.imported(alias.name.as_str(), span)),
@@ -355,8 +369,14 @@ impl<'a> Evaluator<'a> {
 
     fn import_from(&mut self, import: &'a StmtImportFrom, scope: &Rc<Scope>) {
         let module = format!("{}{}", ".".repeat(import.level as usize), import.module.as_deref().unwrap_or(""));
+        let names: Vec<&str> = import.names.iter().map(|alias| alias.name.as_str()).collect();
+        self.import_files(import.level as usize, import.module.as_deref().unwrap_or(""), &names);
         for Alias { name, asname, range, .. } in &import.names {
             let span = crate::python::syntax::span(self.module.id, *range);
+            if name.as_str() == "*" {
+                self.import_all(import.level as usize, import.module.as_deref().unwrap_or(""), scope);
+                continue;
+            }
             let path = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
             scope.set(asname.as_ref().unwrap_or(name), self.imported(&path, span));
         }
