@@ -9,6 +9,7 @@ mod class;
 mod home;
 mod infer;
 mod library;
+mod reference;
 mod table;
 
 use crate::alembic::project::{EnvironmentLibrary, Surroundings};
@@ -37,8 +38,7 @@ pub fn read(
     report: &mut Diagnostics,
 ) -> Option<Block> {
     let library = Models::new(EnvironmentLibrary::new(around, types));
-    let (faults, events, failed) =
-        run_program(env, &library, around.modules, |run| table::record_all(run, &library));
+    let (faults, events, failed) = run_program(env, &library, around.modules, |run| table::record_all(run, &library));
     let mut found = Diagnostics::new();
     failed.into_iter().filter_map(unread).chain(library.doubts()).chain(faults).for_each(|fault| found.push(fault));
     let mut definitions = Definitions { naming, made: Vec::new() };

@@ -40,6 +40,12 @@ pub fn of(class: &Class) -> Vec<Attribute> {
     plain.into_iter().chain(declared).filter(|one| !one.name.starts_with("__")).collect()
 }
 
+/// True if the body of a class has an attribute of that name.
+pub fn has(class: &Class, name: &str) -> bool {
+    let is_it = |(known, _): &(Rc<str>, Value)| &**known == name;
+    class.members.iter().any(is_it) || class.annotations.iter().any(is_it)
+}
+
 /// Walks one list until it meets a name that the other has too, goes on behind it in the other, and so forth.
 fn merged<'a>(assigned: &[&'a Rc<str>], annotated: &[&'a Rc<str>]) -> Vec<&'a Rc<str>> {
     let mut lists = [assigned.to_vec(), annotated.to_vec()];

@@ -82,26 +82,23 @@ pub fn said(run: &mut Evaluator<'_>, class: &Rc<Class>, name: &str) -> Outcome<O
     if let Some(value) = own(class, name) {
         return declared(run, class, value, class.span).map(Some);
     }
-    for base in &class.bases {
-        let Value::Class(base) = base else { continue };
-        // What a mapped class says of its own table is not for the classes below it.
-        let of_mapped = own(base, "__tablename__").is_some_and(|value| function_of(value).is_none());
-        if of_mapped && !is_abstract(base) && Home::of_class(base).is_some() {
-            continue;
-        }
-        if let Some(value) = find(base, name) {
-            return declared(run, class, &value, class.span).map(Some);
-        }
+    match inherited(class, name) {
+        Some(value) => declared(run, class, &value, class.span).map(Some),
+        None => Ok(None),
     }
-    Ok(None)
 }
 
-fn find(class: &Class, name: &str) -> Option<Value> {
-    own(class, name).cloned().or_else(|| {
-        class.bases.iter().find_map(|base| match base {
-            Value::Class(base) => find(base, name),
-            _ => None,
-        })
+/// What a class has under a name from what it derives from. What a mapped class says of its own table is not for the
+/// classes below it.
+fn inherited(class: &Rc<Class>, name: &str) -> Option<Value> {
+    class.bases.iter().find_map(|base| {
+        let Value::Class(base) = base else { return None };
+        let names_itself = own(base, "__tablename__").is_some_and(|value| function_of(value).is_none());
+        let is_mapped = (names_itself || own(base, "__table__").is_some()) && Home::of_class(base).is_some();
+        match is_mapped && !is_abstract(base) {
+            true => None,
+            false => own(base, name).cloned().or_else(|| inherited(base, name)),
+        }
     })
 }
 

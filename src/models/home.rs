@@ -69,11 +69,21 @@ impl Home {
     pub fn of_class(class: &Rc<Class>) -> Option<Home> {
         let own = |name: &str| class.members.iter().find(|(known, _)| &**known == name).map(|(_, value)| value);
         let said = own("metadata").or_else(|| own("registry")).and_then(Home::of);
-        let inherited = || class.bases.iter().find_map(|base| match base {
-            _ if is_root(base) => Some(Home::Base(class.clone())),
-            base => Home::of(base),
+        let inherited = || {
+            class.bases.iter().find_map(|base| match base {
+                _ if is_root(base) => Some(Home::Base(class.clone())),
+                base => Home::of(base),
+            })
+        };
+        // `@mapper_registry.mapped`, `@mapper_registry.mapped_as_dataclass(…)`.
+        let decorated = class.decorators.iter().find_map(|decorator| {
+            let Value::Symbol(symbol) = decorator.callee().unwrap_or(decorator) else { return None };
+            match &symbol.kind {
+                SymbolKind::Attribute(registry, name) if name.starts_with("mapped") => Home::of(registry),
+                _ => None,
+            }
         });
-        let inherited = inherited();
+        let inherited = inherited().or(decorated);
         // A `metadata` of a class that is no model is something else.
         inherited.as_ref()?;
         said.or(inherited)

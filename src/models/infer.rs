@@ -151,10 +151,23 @@ fn built_in(key: &Value, span: Span) -> Option<Value> {
 
 /// Whether two annotations are the same, `Optional` aside.
 fn same(one: &Value, other: &Value) -> bool {
-    let bare = |value: &Value| taken_apart(value).core.map_or_else(String::new, |core| format!("{core:?}"));
     match (one, other) {
         (Value::Class(one), Value::Class(other)) => Rc::ptr_eq(one, other),
-        _ => format!("{one:?}") == format!("{other:?}") || (subscript(other).is_none() && bare(one) == bare(other)),
+        _ => format!("{:?}", required(one)) == format!("{:?}", required(other)),
+    }
+}
+
+/// An annotation without its `None`.
+fn required(value: &Value) -> Value {
+    let members = match subscript(value) {
+        Some((base, inside)) if last(base) == Some("Optional") => inside,
+        Some((base, inside)) if last(base) == Some("Union") => inside,
+        _ => union(value).unwrap_or_default(),
+    };
+    let others: Vec<Value> = members.into_iter().filter(|one| !matches!(one, Value::None)).collect();
+    match others.as_slice() {
+        [only] => only.clone(),
+        _ => value.clone(),
     }
 }
 

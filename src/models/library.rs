@@ -1,6 +1,7 @@
 //! What the libraries of an application are to its models: SQLAlchemy's declarations are kept as they were written, and
 //! each class and table is noted in the order in which it is made.
 
+use super::home::last_word;
 use crate::alembic::project::EnvironmentLibrary;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::MODEL_UNREAD;
@@ -18,6 +19,8 @@ pub enum Made {
     Class(Rc<Class>),
     /// `sa.Table(…)`.
     Table(Value),
+    /// `sa.Index(…)`.
+    Index(Value),
 }
 
 /// The libraries, and what was made with them.
@@ -66,6 +69,13 @@ impl Library for Models<'_> {
     }
 
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>> {
+        // A column of a class is the object that was written there.
+        if let Value::Class(class) = base
+            && let Some(value) = class.member(name)
+            && matches!(last_word(&value), Some("Column" | "mapped_column"))
+        {
+            return Ok(Some(value));
+        }
         self.environment.attribute(run, base, name, span)
     }
 
@@ -81,6 +91,11 @@ impl Library for Models<'_> {
                 let table = Value::call(callee.clone(), arguments.to_vec(), span);
                 self.made.borrow_mut().push(Made::Table(table.clone()));
                 Ok(Some(table))
+            }
+            Some(path) if path.starts_with("sqlalchemy.") && path.ends_with(".Index") => {
+                let index = Value::call(callee.clone(), arguments.to_vec(), span);
+                self.made.borrow_mut().push(Made::Index(index.clone()));
+                Ok(Some(index))
             }
             Some("importlib.import_module" | "builtins.__import__") => Ok(Some(self.imports(run, arguments, span))),
             Some(path) if path.starts_with("pkgutil.") => Ok(Some(self.imports(run, &[], span))),

@@ -5,11 +5,13 @@ use super::class::{self, Mapping};
 use super::home::{Home, last_word};
 use super::infer;
 use super::library::{Made, Models};
+use super::reference;
+use super::reference::give_types;
 use super::{as_model, unread_here};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::MODEL_UNREAD;
 use crate::python::evaluate::{Evaluator, Outcome, Stop};
-use crate::python::value::{Argument, Class, Value, keyword, positional};
+use crate::python::value::{Argument, Class, Knowledge, SymbolKind, Value, keyword, positional};
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -49,10 +51,34 @@ const NO_COLUMNS: &[&str] = &[
 ];
 
 /// A table in the making.
-struct Draft {
-    class: Option<Rc<Class>>,
-    arguments: Vec<Argument>,
-    span: Span,
+pub struct Draft {
+    /// The class that maps it, if one does.
+    pub class: Option<Rc<Class>>,
+    /// The arguments of `sa.Table(…)`.
+    pub arguments: Vec<Argument>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Draft {
+    /// The class and the name of its table.
+    fn mapped(&self) -> Option<(Rc<Class>, Value)> {
+        let class = self.class.clone()?;
+        let name = self.arguments.first()?.value.as_str()?;
+        let schema = reference::schema(&self.arguments);
+        let whole = schema.map_or_else(|| name.to_string(), |schema| format!("{schema}.{name}"));
+        Some((class, Value::text(whole)))
+    }
+}
+
+/// Puts names in the place of the columns of the class in constraints and indexes of its table.
+fn own_columns(draft: &mut Draft) {
+    let Some(class) = &draft.class else { return };
+    for argument in &mut draft.arguments {
+        if argument.name.is_none() && last_word(&argument.value) != Some("Column") {
+            argument.value = reference::of_own(&argument.value, class);
+        }
+    }
 }
 
 /// Records each table of the target metadata, in the order in which they are made; gives what cannot be known.
@@ -62,13 +88,27 @@ pub fn record_all(run: &mut Evaluator<'_>, library: &Models<'_>) -> Vec<Diagnost
         Err(fault) => return vec![*fault],
     };
     let (mut drafts, mut faults) = (Vec::new(), Vec::new());
-    for made in library.made() {
-        let done = match &made {
+    let made = library.made();
+    for made in &made {
+        let done = match made {
             Made::Class(class) => of_class(run, class, &targets, &mut drafts),
             Made::Table(table) => of_table(table, &targets, &mut drafts),
+            Made::Index(_) => Ok(()),
         };
         if let Err(stop) = done {
             faults.push(why(stop));
+        }
+    }
+    for made in &made {
+        if let Made::Index(index) = made {
+            reference::attach(index, &mut drafts);
+        }
+    }
+    drafts.iter_mut().for_each(own_columns);
+    let classes: Vec<(Rc<Class>, Value)> = drafts.iter().filter_map(Draft::mapped).collect();
+    for draft in &mut drafts {
+        for argument in &mut draft.arguments {
+            argument.value = reference::named(&argument.value, &classes);
         }
     }
     give_types(&mut drafts);
@@ -89,9 +129,8 @@ fn why(stop: Stop) -> Diagnostic {
 
 /// The metadata that `env.py` compares with the database.
 fn targets(run: &Evaluator<'_>) -> Result<Vec<Home>, Box<Diagnostic>> {
-    let configured = run.recorded().iter().rev().filter(|event| {
-        event.callee.as_path() == Some("alembic.context.configure")
-    });
+    let configured =
+        run.recorded().iter().rev().filter(|event| event.callee.as_path() == Some("alembic.context.configure"));
     let said = configured.filter_map(|event| keyword(&event.arguments, "target_metadata")).next();
     let (value, span) = match (said, run.global("target_metadata")) {
         (Some(argument), _) => (argument.value.clone(), argument.span),
@@ -144,12 +183,7 @@ fn written(home: &Home, span: Span) -> Value {
     home.written().cloned().unwrap_or_else(|| Value::call(Value::path("sqlalchemy.MetaData", span), Vec::new(), span))
 }
 
-fn of_class(
-    run: &mut Evaluator<'_>,
-    class: &Rc<Class>,
-    targets: &[Home],
-    drafts: &mut Vec<Draft>,
-) -> Outcome<()> {
+fn of_class(run: &mut Evaluator<'_>, class: &Rc<Class>, targets: &[Home], drafts: &mut Vec<Draft>) -> Outcome<()> {
     let Some(home) = Home::of_class(class).filter(|home| is_wanted(targets, home)) else { return Ok(()) };
     match class::mapping(run, class)? {
         Mapping::Nothing | Mapping::Written => Ok(()),
@@ -161,8 +195,11 @@ fn of_class(
             drafts.push(Draft { class: Some(class.clone()), arguments, span });
             Ok(())
         }
-        Mapping::Shared(parent) => {
+        Mapping::Shared(mut parent) => {
             let columns = columns(run, class)?;
+            while let Mapping::Shared(above) = class::mapping(run, &parent)? {
+                parent = above;
+            }
             let is_of = |draft: &&mut Draft| draft.class.as_ref().is_some_and(|one| Rc::ptr_eq(one, &parent));
             match drafts.iter_mut().find(is_of) {
                 Some(draft) => {
@@ -182,7 +219,8 @@ fn table_arguments(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Ar
     let named = |options: &[(Value, Value)]| -> Vec<Argument> {
         let pairs = options.iter().filter_map(|(name, value)| Some((name.as_str()?, value.clone())));
         // `info` and `extend_existing` say nothing of the database; `schema=None` says that of the metadata.
-        let pairs = pairs.filter(|(name, value)| *name != "info" && !(*name == "schema" && matches!(value, Value::None)));
+        let pairs =
+            pairs.filter(|(name, value)| *name != "info" && !(*name == "schema" && matches!(value, Value::None)));
         pairs.map(|(name, value)| Argument { name: Some(name.into()), value, span }).collect()
     };
     Ok(match class::said(run, class, "__table_args__")? {
@@ -205,12 +243,18 @@ fn table_arguments(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Ar
 /// The columns of a class, its own first.
 fn columns(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Value>> {
     let mut columns: Vec<(Rc<str>, i128, Value)> = Vec::new();
-    for source in class::line(run, class)? {
-        for attribute in attribute::of(&source) {
+    let line = class::line(run, class)?;
+    for source in &line {
+        for attribute in attribute::of(source) {
+            // An annotation alone does not stand against a column of a mixin (measured with SQLAlchemy 2.1.9).
+            let is_bare = Rc::ptr_eq(source, class) && attribute.value.is_none();
+            if is_bare && line[1..].iter().any(|one| attribute::has(one, &attribute.name)) {
+                continue;
+            }
             if columns.iter().any(|(known, ..)| *known == attribute.name) {
                 continue;
             }
-            if let Some((order, column)) = column(run, class, &source, attribute.clone())? {
+            if let Some((order, column)) = column(run, class, source, attribute.clone())? {
                 columns.push((attribute.name, order, column));
             }
         }
@@ -240,6 +284,7 @@ fn column(
                 (arguments.to_vec(), symbol.span)
             }
             (Some(word), ..) if NO_COLUMNS.contains(&word) => return Ok(None),
+            _ if !is_declared && is_decorated(value) => return Ok(None),
             (_, _, Value::Symbol(symbol)) if mapped.is_some() || (is_declared && is_unknown_call(value)) => {
                 return unread_here(symbol.span, format!("what {}.{name} is, is not known", class.name));
             }
@@ -264,6 +309,9 @@ fn column(
         infer(&mut arguments, &mapped, (class, &*name), span)?;
     }
     arguments.retain(|one| one.name.as_deref().is_none_or(|name| !OF_THE_MAPPER.contains(&name)));
+    if let Some(sequence) = arguments.iter().find(|one| last_word(&one.value) == Some("Sequence")) {
+        return unread_here(sequence.span, "a sequence that the models make is not read");
+    }
     let is_named = keyword(&arguments, "name").is_some()
         || positional(&arguments).next().is_some_and(|first| first.value.as_str().is_some());
     if !is_named {
@@ -281,8 +329,20 @@ fn undeferred(value: Value) -> Value {
     inner.unwrap_or(value)
 }
 
+/// True for a function with a decorator: `@property`, `@validates('name')`.
+fn is_decorated(value: &Value) -> bool {
+    let Value::Symbol(symbol) = value else { return false };
+    match &symbol.kind {
+        SymbolKind::Call { arguments, .. } => match arguments.as_slice() {
+            [Argument { name: None, value: Value::Function(_), .. }] => true,
+            [Argument { name: None, value, .. }] => is_decorated(value),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn is_unknown_call(value: &Value) -> bool {
-    use crate::python::value::Knowledge;
     let knowledge = value.callee().and_then(Value::knowledge);
     matches!(knowledge, Some(Knowledge::Unknown(_) | Knowledge::Asks(_)))
 }
@@ -356,72 +416,17 @@ fn is_type(argument: &Argument) -> bool {
         && !is_item(&argument.value)
 }
 
-fn type_argument(arguments: &[Argument]) -> Option<&Argument> {
+/// The type of a column, where it is said.
+pub fn type_argument(arguments: &[Argument]) -> Option<&Argument> {
     keyword(arguments, "type_").or_else(|| arguments.iter().find(|one| is_type(one)))
 }
 
-fn has_reference(arguments: &[Argument]) -> bool {
+/// True if a column refers to another.
+pub fn has_reference(arguments: &[Argument]) -> bool {
     arguments.iter().any(|one| last_word(&one.value) == Some("ForeignKey"))
 }
 
-/// A column that only refers to another has the type of that one.
-fn give_types(drafts: &mut [Draft]) {
-    // As many turns as references follow upon each other.
-    loop {
-        let mut given = Vec::new();
-        for (at, draft) in drafts.iter().enumerate() {
-            for (place, argument) in draft.arguments.iter().enumerate() {
-                let Some(("sqlalchemy.Column", column)) = argument.value.as_call() else { continue };
-                if type_argument(column).is_some() || !has_reference(column) {
-                    continue;
-                }
-                if let Some(found) = referred_type(drafts, draft, column) {
-                    given.push((at, place, found));
-                }
-            }
-        }
-        if given.is_empty() {
-            return;
-        }
-        for (at, place, found) in given {
-            let span = drafts[at].arguments[place].span;
-            let value = &mut drafts[at].arguments[place].value;
-            if let Some((_, column)) = value.as_call() {
-                let mut column = column.to_vec();
-                let names = column.iter().take_while(|one| one.name.is_none() && one.value.as_str().is_some()).count();
-                column.insert(names, unnamed(found, span));
-                *value = Value::call(Value::path("sqlalchemy.Column", span), column, span);
-            }
-        }
-    }
-}
-
-/// The type of the column that one refers to, where that is known.
-fn referred_type(drafts: &[Draft], from: &Draft, column: &[Argument]) -> Option<Value> {
-    let reference = column.iter().find(|one| last_word(&one.value) == Some("ForeignKey"))?;
-    let (_, arguments) = reference.value.as_call()?;
-    let target = positional(arguments).next().or_else(|| keyword(arguments, "column"))?.value.as_str()?;
-    let (table, name) = target.rsplit_once('.')?;
-    let schema = |draft: &Draft| {
-        let own = keyword(&draft.arguments, "schema");
-        let own = own.or_else(|| crate::sqlalchemy::described::metadata(&draft.arguments, "schema"));
-        own.and_then(|schema| schema.value.as_str().map(str::to_string))
-    };
-    let wanted = match table.rsplit_once('.') {
-        Some((schema, table)) => (Some(schema.to_string()), table),
-        None => (crate::sqlalchemy::described::metadata(&from.arguments, "schema").and_then(|one| one.value.as_str().map(str::to_string)), table),
-    };
-    let draft = drafts.iter().find(|draft| {
-        draft.arguments.first().and_then(|first| first.value.as_str()) == Some(wanted.1) && schema(draft) == wanted.0
-    })?;
-    let columns = draft.arguments.iter().filter_map(|one| one.value.as_call());
-    let found = columns.filter(|(path, _)| path.ends_with(".Column")).map(|(_, column)| column).find(|column| {
-        let named = keyword(column, "name").or_else(|| positional(column).next());
-        named.and_then(|named| named.value.as_str()) == Some(name)
-    })?;
-    type_argument(found).map(|found| found.value.clone())
-}
-
-fn unnamed(value: Value, span: Span) -> Argument {
+/// An argument without a name.
+pub fn unnamed(value: Value, span: Span) -> Argument {
     Argument { name: None, value, span }
 }

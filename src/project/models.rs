@@ -58,7 +58,8 @@ impl Config {
         };
         let block = models::read(env, &around, &self.types, &self.naming, report);
         for path in shelf.broken() {
-            let message = format!("{} is no Python that can be read, and what it holds of models is not known", shown(&path));
+            let message =
+                format!("{} is no Python that can be read, and what it holds of models is not known", shown(&path));
             report.push(Diagnostic::error(code::MODEL_UNREAD, Span::NONE, message));
         }
         let known = shelf.paths();

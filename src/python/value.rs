@@ -62,6 +62,8 @@ pub struct Class {
     pub annotations: Vec<(Rc<str>, Value)>,
     /// What stands beside its bases: `class Hero(SQLModel, table=True)`.
     pub keywords: Vec<(Rc<str>, Value)>,
+    /// What decorates it, the outermost first, where a whole program is evaluated.
+    pub decorators: Vec<Value>,
     /// Its name in the file.
     pub span: Span,
 }

@@ -32,10 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("replay", &["source", "diagnostic", "sql", "catalog", "statement", "op", "migration", "order"]),
     ("script", &["source", "diagnostic", "sql", "catalog", "statement", "revision"]),
     ("schema", &["source", "diagnostic", "sql", "catalog", "op", "migration", "order", "replay", "script"]),
-    (
-        "models",
-        &["source", "diagnostic", "naming", "op", "migration", "python", "sqlalchemy", "alembic"],
-    ),
+    ("models", &["source", "diagnostic", "naming", "op", "migration", "python", "sqlalchemy", "alembic"]),
     (
         "diff",
         &[

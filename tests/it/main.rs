@@ -65,6 +65,7 @@ mod language;
 mod lint;
 mod locks;
 mod malformed;
+mod models;
 mod online;
 mod operations;
 mod order;

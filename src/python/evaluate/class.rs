@@ -22,18 +22,24 @@ impl<'a> Evaluator<'a> {
                 keywords.push((name.as_str().into(), self.kept(&keyword.value, scope)?));
             }
         }
+        let mut decorators = Vec::new();
+        if self.is_program() {
+            for decorator in &class.decorator_list {
+                decorators.push(self.kept(&decorator.expression, scope)?);
+            }
+        }
         let members = body_scope.names.take();
         let name: Rc<str> = class.name.as_str().into();
         let is_decorated = !class.decorator_list.is_empty();
         let value = match is_enum(&bases) {
             true => {
                 let members = self.enum_members(&name, &bases, members, span)?;
-                Value::Class(Rc::new(Class { name, bases, members, annotations, keywords, span }))
+                Value::Class(Rc::new(Class { name, bases, members, annotations, keywords, decorators, span }))
             }
             // What decorates the classes of a program registers them somewhere, and gives them back.
             false if is_decorated && !self.is_program() => self.imported(&format!("decorated {name}"), span),
             false => {
-                let made = Rc::new(Class { name, bases, members, annotations, keywords, span });
+                let made = Rc::new(Class { name, bases, members, annotations, keywords, decorators, span });
                 self.library.defined(&made);
                 Value::Class(made)
             }
@@ -49,15 +55,25 @@ impl<'a> Evaluator<'a> {
             return Ok(annotations);
         }
         for statement in body {
-            let Stmt::AnnAssign(annotated) = statement else { continue };
-            let Expr::Name(name) = &*annotated.target else { continue };
-            let value = match self.expression(&annotated.annotation, scope) {
+            let (name, annotation) = match statement {
+                Stmt::AnnAssign(annotated) => match &*annotated.target {
+                    Expr::Name(name) => (name.id.as_str(), &*annotated.annotation),
+                    _ => continue,
+                },
+                // What stands in the place of a function that a decorator makes an attribute of.
+                Stmt::FunctionDef(function) => match &function.returns {
+                    Some(returns) if !function.decorator_list.is_empty() => (function.name.as_str(), &**returns),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let value = match self.expression(annotation, scope) {
                 Ok(value) => value,
                 Err(Stop::Fault(limit)) if limit.code == PYTHON_LIMIT => return Err(Stop::Fault(limit)),
                 // It may name what is imported for type checkers alone.
-                Err(_) => self.imported("this annotation", self.module.span(&*annotated.annotation)),
+                Err(_) => self.imported("this annotation", self.module.span(annotation)),
             };
-            annotations.push((name.id.as_str().into(), value));
+            annotations.push((name.into(), value));
         }
         Ok(annotations)
     }
@@ -135,6 +151,19 @@ impl<'a> Evaluator<'a> {
             members.push((name, first.unwrap_or_else(|| Value::Member(Rc::new(member)))));
         }
         Ok(members)
+    }
+}
+
+/// True for a type of the standard library, plain or with others in brackets: `dict[str, Any]`.
+pub(super) fn is_type(value: &Value) -> bool {
+    const MODULES: &[&str] = &["builtins", "datetime", "decimal", "enum", "typing", "typing_extensions", "uuid"];
+    match value {
+        Value::Symbol(symbol) => match &symbol.kind {
+            SymbolKind::Path(path, _) => path.split('.').next().is_some_and(|module| MODULES.contains(&module)),
+            SymbolKind::Subscript(base, _) => is_type(base),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

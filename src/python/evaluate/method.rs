@@ -286,7 +286,9 @@ impl Evaluator<'_> {
     /// `container[key] = value`.
     pub(super) fn set_item(&mut self, container: &Value, key: Value, value: Value, span: Span) -> Outcome<()> {
         match (container, &key) {
-            (Value::Dict(dict), Value::Symbol(column)) if super::reason::root_is_known(column) => {
+            (Value::Dict(dict), Value::Symbol(column))
+                if super::reason::root_is_known(column) || super::class::is_type(&key) =>
+            {
                 self.charge(2 * size_of::<Value>(), span)?;
                 dict.0.borrow_mut().push((key, value));
                 Ok(())

@@ -1,0 +1,128 @@
+//! Models of SQLAlchemy that are read as text, against SQLAlchemy itself: the forms of `tests/models` make the same schema
+//! here and there, columns in the same order. Of a form whose name ends with `(refused)` something is not read, and said.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use ::limbeck::alembic::project::Surroundings;
+use ::limbeck::catalog::{Catalog, PostgresVersion};
+use ::limbeck::diagnostic::{Diagnostics, render};
+use ::limbeck::diff::wanted::{Reader, Wanted};
+use ::limbeck::diff::{Options, compare};
+use ::limbeck::models;
+use ::limbeck::naming::Naming;
+use ::limbeck::python::{Module, Modules};
+use ::limbeck::source::Sources;
+use ::limbeck::sql::Ident;
+use serde::Deserialize;
+
+use crate::alembic;
+use crate::outcome::Outcome;
+
+const ENV: &str = "from alembic import context\nfrom models import Base\n\
+    context.configure(url='postgresql://', target_metadata=Base.metadata)\n";
+
+/// What SQLAlchemy says of a form.
+#[derive(Debug, Deserialize)]
+struct Printed {
+    ddl: Option<String>,
+    error: Option<String>,
+}
+
+/// A project of `env.py` and one file of models.
+struct One<'a>(&'a Module<'a>);
+
+impl Modules for One<'_> {
+    fn find<'s>(&'s self, _: &Module<'_>, level: usize, name: &[&str]) -> Option<&'s Module<'s>> {
+        (level == 0 && name == ["models"]).then_some(self.0)
+    }
+}
+
+fn file(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models").join(name);
+    fs::read_to_string(path).expect("it is there")
+}
+
+/// The forms, by name.
+fn forms() -> BTreeMap<String, String> {
+    let text = file("forms.py");
+    let parts = text.split("# --- ").skip(1).map(|part| part.split_once('\n').expect("a name and a form"));
+    parts.map(|(name, form)| (name.to_owned(), file("prelude.py") + form)).collect()
+}
+
+/// What SQLAlchemy makes of each form.
+fn printed() -> BTreeMap<String, Printed> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models");
+    let mut python = Command::new(alembic::python());
+    let outcome = Outcome::of(python.arg("print.py").args(["prelude.py", "forms.py"]).current_dir(folder));
+    serde_json::from_str(&outcome.ok()).expect("it is JSON")
+}
+
+fn reader<'a>(schema: &'a Ident, naming: &'a Naming, variables: &'a BTreeMap<String, String>) -> Reader<'a> {
+    Reader { version: PostgresVersion::DEFAULT, default_schema: schema, naming, variables }
+}
+
+/// The schema of SQL.
+fn theirs(ddl: &str) -> Result<Wanted, String> {
+    let (mut sources, mut report) = (Sources::new(), Diagnostics::new());
+    // SQLAlchemy makes no schemas and no extensions.
+    let file = sources.add("theirs.sql", format!("CREATE SCHEMA shop;\nCREATE EXTENSION citext;\n{ddl}"));
+    let (schema, naming, variables) = (Ident::made("public"), Naming::default(), BTreeMap::new());
+    let read = reader(&schema, &naming, &variables).read(&[file], &sources, &mut report);
+    read.ok_or_else(|| render::human(&report, &sources, false))
+}
+
+/// The schema of a form.
+fn ours(form: &str) -> Result<Wanted, String> {
+    let (mut sources, mut report) = (Sources::new(), Diagnostics::new());
+    let env_id = sources.add("env.py", ENV);
+    let models_id = sources.add("models.py", form);
+    let env = Module::parse(env_id, ENV, &mut report).expect("it is Python");
+    let module = Module::parse(models_id, form, &mut report).expect("it is Python");
+    let modules = One(&module);
+    let variable = |_: &str| None;
+    let around = Surroundings { section: "alembic", options: &[], x: &[], variable: &variable, modules: &modules };
+    let naming = Naming::default();
+    let block = models::read(&env, &around, &BTreeMap::new(), &naming, &mut report);
+    let (schema, variables) = (Ident::made("public"), BTreeMap::new());
+    let made = block.and_then(|block| reader(&schema, &naming, &variables).made_by(block, &mut report));
+    made.ok_or_else(|| render::human(&report, &sources, false))
+}
+
+/// Each table with its columns, in order.
+fn columns(catalog: &Catalog) -> BTreeMap<String, Vec<String>> {
+    let columns = |table: &::limbeck::catalog::Table| table.columns.iter().map(|one| one.name.to_string()).collect();
+    catalog.tables().map(|table| (catalog.shorten(&table.name).to_string(), columns(table))).collect()
+}
+
+/// In what a form differs from what SQLAlchemy makes of it.
+fn difference(name: &str, form: &str, printed: &Printed) -> Result<(), String> {
+    let Some(ddl) = &printed.ddl else { return Err(printed.error.clone().unwrap_or_default()) };
+    if name.ends_with("(refused)") {
+        return if ours(form).is_err() { Ok(()) } else { Err("it is read now".to_owned()) };
+    }
+    let (theirs, mut ours) = (theirs(ddl)?, ours(form)?);
+    ::limbeck::diff::adopt(&mut ours.catalog, &theirs.catalog);
+    let found = compare(&theirs.catalog, &ours.catalog, &Options::default());
+    let mut told: Vec<String> = found.changes.iter().map(ToString::to_string).collect();
+    told.extend(found.notes.iter().map(|note| note.message.clone()));
+    let (wanted, have) = (columns(&theirs.catalog), columns(&ours.catalog));
+    if wanted != have {
+        told.push(format!("columns {have:?}, not {wanted:?}"));
+    }
+    if told.is_empty() { Ok(()) } else { Err(format!("{}\n{ddl}", told.join("\n"))) }
+}
+
+#[test]
+fn forms_make_the_schema_that_sqlalchemy_makes() {
+    let (forms, printed) = (forms(), printed());
+    assert_eq!(forms.keys().collect::<BTreeSet<_>>(), printed.keys().collect::<BTreeSet<_>>());
+    assert!(forms.len() >= 50, "{}", forms.len());
+    let faults: Vec<String> = forms
+        .iter()
+        .filter_map(|(name, form)| Some(format!("== {name}\n{}", difference(name, form, &printed[name]).err()?)))
+        .collect();
+    assert!(faults.is_empty(), "{} of {}\n{}", faults.len(), forms.len(), faults.join("\n"));
+}
