@@ -52,7 +52,7 @@ pub fn read(
     let is_read = !found.has_errors();
     report.append(found);
     let step = |operation| Item::Step(Step { comments: Vec::new(), operation, span: Span::NONE });
-    is_read.then(|| Block { items: operations.into_iter().map(step).collect() })
+    is_read.then(|| Block { items: operations.into_iter().map(step).collect(), ..Block::default() })
 }
 
 /// A statement that could not be evaluated, if it may have to do with models.

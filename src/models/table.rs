@@ -130,7 +130,7 @@ fn why(stop: Stop) -> Diagnostic {
 /// The metadata that `env.py` compares with the database.
 fn targets(run: &Evaluator<'_>) -> Result<Vec<Home>, Box<Diagnostic>> {
     let configured =
-        run.recorded().iter().rev().filter(|event| event.callee.as_path() == Some("alembic.context.configure"));
+        run.events().iter().rev().filter(|event| event.callee.as_path() == Some("alembic.context.configure"));
     let said = configured.filter_map(|event| keyword(&event.arguments, "target_metadata")).next();
     let (value, span) = match (said, run.global("target_metadata")) {
         (Some(argument), _) => (argument.value.clone(), argument.span),

@@ -256,7 +256,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What has been recorded so far.
-    pub fn recorded(&self) -> &[Event] {
+    pub fn events(&self) -> &[Event] {
         &self.events
     }
 

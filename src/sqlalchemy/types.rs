@@ -226,6 +226,8 @@ fn sized(spelling: &str, size: Option<i64>) -> String {
 
 fn not_known<T>(value: &Value, span: Span) -> Lowered<T> {
     let name = value.as_call().map(|(path, _)| path).or(value.as_path());
+    // What could not be evaluated is told as it was written.
+    let name = name.map(|name| name.strip_prefix("@unread.").unwrap_or(name));
     let message = match name {
         Some(name) => format!("the SQL type of {name} is not known"),
         None => format!("the SQL type of {} is not known", value.kind()),

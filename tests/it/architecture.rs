@@ -110,6 +110,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "dsl",
             "python",
             "alembic",
+            "models",
             "script",
             "lint",
         ],

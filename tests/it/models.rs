@@ -19,6 +19,7 @@ use ::limbeck::sql::Ident;
 use serde::Deserialize;
 
 use crate::alembic;
+use crate::limbeck::Project;
 use crate::outcome::Outcome;
 
 const ENV: &str = "from alembic import context\nfrom models import Base\n\
@@ -125,4 +126,78 @@ fn forms_make_the_schema_that_sqlalchemy_makes() {
         .filter_map(|(name, form)| Some(format!("== {name}\n{}", difference(name, form, &printed[name]).err()?)))
         .collect();
     assert!(faults.is_empty(), "{} of {}\n{}", faults.len(), forms.len(), faults.join("\n"));
+}
+
+/// A project as tutorials have it: settings, a base, models in files of their own, `env.py` from Alembic's template.
+fn application() -> Project {
+    Project::bare()
+        .file("alembic.ini", "[alembic]\nscript_location = alembic\nprepend_sys_path = .\n")
+        .file("alembic/env.py", include_str!("../models/project/env.py"))
+        .file("alembic/versions/.keep", "")
+        .file("app/__init__.py", "")
+        .file("app/settings.py", include_str!("../models/project/settings.py"))
+        .file("app/models/__init__.py", "from .user import User\nfrom .item import Item\n")
+        .file(
+            "app/models/base.py",
+            "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
+        )
+        .file("app/models/user.py", include_str!("../models/project/user.py"))
+        .file("app/models/item.py", include_str!("../models/project/item.py"))
+}
+
+#[test]
+fn the_models_of_a_project_need_no_configuration() {
+    let project = application();
+    let found = project.run(&["check"]);
+    assert_eq!(found.code, 1, "{}", found.stderr);
+    assert!(
+        found.stdout.contains("added table 'items'") && found.stdout.contains("app/models/item.py:"),
+        "{}",
+        found.stdout
+    );
+    assert!(found.stdout.ends_with("4 differences from the models\n"), "{}", found.stdout);
+    let written = project.run(&["revision", "--autogenerate", "-m", "first", "--rev-id", "a1"]);
+    assert_eq!(written.code, 0, "{}", written.stderr);
+    let same = project.run(&["check"]);
+    assert_eq!((same.code, same.stdout.as_str()), (0, "No new upgrade operations detected.\n"), "{}", same.stderr);
+    // What a hand-written migration adds, and models cannot say, is left alone.
+    let project = project.file(
+        "alembic/versions/b2.mig",
+        "revision b2\nrevises a1\n\nupgrade {\n    create_view names as $$ SELECT email FROM users $$\n}\n\ndowngrade auto\n",
+    );
+    assert_eq!(project.run(&["check"]).code, 0);
+    let item = include_str!("../models/project/item.py")
+        .replace("title: Mapped[str]", "title: Mapped[str]\n    size: Mapped[Optional[int]]");
+    let project = project.file("app/models/item.py", &item);
+    let found = project.run(&["check"]);
+    assert_eq!(found.code, 1);
+    assert!(found.stdout.contains("added column 'items.size'"), "{}", found.stdout);
+}
+
+#[test]
+fn what_is_not_read_of_models_is_an_error_and_no_drop() {
+    let base = "from app.models.base import Base\nfrom sqlalchemy import Column, Integer\n";
+    for (text, said) in [
+        (
+            "from sqlmodel import SQLModel\n\nclass Late(Base):\n    __tablename__ = 'late'\n    id = SQLModel.column()\n",
+            "whether Late.id is a column is not known",
+        ),
+        (
+            "class Late(Base):\n    __tablename__ = 'late'\n    id = Column(Unknown, primary_key=True)\n",
+            "the SQL type of Unknown is not known",
+        ),
+        ("class Late(Base:\n", "user.py"),
+    ] {
+        let project = application().file("app/models/user.py", &format!("{base}{text}"));
+        let found = project.run(&["check"]);
+        assert_eq!(found.code, 3, "{}{}", found.stdout, found.stderr);
+        assert!(found.stderr.contains("L1108") && found.stderr.contains(said), "{}", found.stderr);
+    }
+    let project = application().file("app/models/__init__.py", "from .user import User\n");
+    let found = project.run(&["check"]);
+    assert!(
+        found.stderr.contains("app/models/item.py has models, and nothing that env.py imports"),
+        "{}",
+        found.stderr
+    );
 }
