@@ -122,8 +122,12 @@ impl Compiler<'_> {
             report,
             |revision, body, report| match (upwards.next(), body.upgrade) {
                 (Some(turn), Some(upgrade)) => {
+                    let before = self.keeps_facts.then(|| way_back::Before::of(&replay, body.downgrade)).flatten();
                     let statements = replay.run(&upgrade, report);
-                    steps.push(self.step(turn, Done { statements, closing: upgrade.closing, ..Done::default() }));
+                    let differs = before.and_then(|before| before.differs(&replay));
+                    let mut step = self.step(turn, Done { statements, closing: upgrade.closing, ..Done::default() });
+                    step.differs = differs.map(|what| (self.downgrade_place(revision), what));
+                    steps.push(step);
                 }
                 _ => replay.lose_track(self.place(revision)),
             },
@@ -254,12 +258,26 @@ impl Compiler<'_> {
             remarks,
             closing: closing.into_iter().map(String::from).collect(),
             statements,
+            differs: None,
             bookkeeping: turn
                 .changes
                 .into_iter()
                 .map(|change| change.map(|one| self.graph.id(one).to_string()))
                 .collect(),
         }
+    }
+
+    /// Where its author says how a revision is taken back; where it says its id, if that cannot be told.
+    fn downgrade_place(&self, revision: RevisionIndex) -> Span {
+        let Some(id) = self.graph.header(revision).source() else { return self.place(revision) };
+        let mut at = 0;
+        for line in self.sources.get(id).text.split_inclusive('\n') {
+            if line.starts_with("downgrade") || line.starts_with("def downgrade") {
+                return Span::new(id, at, at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+        self.place(revision)
     }
 
     /// Where a revision says its id.

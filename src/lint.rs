@@ -26,7 +26,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is taken for where nothing else is configured.
     pub level: Level,
-    /// An upgrade block that it finds fault with, on the tables of [`SETTING`].
+    /// An upgrade block that it finds fault with, on the tables of [`SETTING`]; both blocks, where it is about the way back.
     pub bad: &'static str,
     /// One that does the same without the fault.
     pub good: &'static str,

@@ -131,10 +131,12 @@ fn python(
     }
     let mut downgrade = match direction {
         Some(Direction::Down) => alembic::read_downgrade(id, text, setting, faults),
+        // What cannot be read of it stops nobody who goes up.
+        Some(Direction::Up) if compiler.keeps_facts => alembic::read_downgrade(id, text, setting, &mut elsewhere),
         _ => None,
     };
     if let Some(Downgrade::Block(downgrade)) = &mut downgrade {
-        ddl::read(downgrade, faults);
+        ddl::read(downgrade, if direction == Some(Direction::Down) { faults } else { &mut elsewhere });
     }
     Body { upgrade, downgrade }
 }

@@ -44,6 +44,7 @@ fn stamp(from: Vec<String>, to: Option<String>, bookkeeping: Vec<RowChange<Strin
         remarks: Vec::new(),
         closing: Vec::new(),
         statements: Vec::new(),
+        differs: None,
         bookkeeping,
     }
 }

@@ -3,6 +3,7 @@
 mod backfill_under_lock;
 mod constraint_builds_index;
 mod data_loss;
+mod downgrade_differs;
 mod drop_index_not_concurrent;
 mod index_not_concurrent;
 mod key_without_index;
@@ -43,6 +44,7 @@ pub const RULES: &[&Rule] = &[
     &unknown_rule::RULE,
     &search_path_left::RULE,
     &version_table_touched::RULE,
+    &downgrade_differs::RULE,
 ];
 
 #[cfg(test)]

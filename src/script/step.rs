@@ -1,6 +1,7 @@
 //! One migration of the script, replayed: its statements and what becomes of the version table.
 
 use crate::revision::RowChange;
+use crate::source::Span;
 use crate::statement::Statement;
 use std::fmt;
 
@@ -23,6 +24,9 @@ pub struct Step {
     pub closing: Vec<String>,
     /// What it runs.
     pub statements: Vec<Statement>,
+    /// Where a downgrade stands that does not lead back to the database before, and in what that differs. Only where it is
+    /// asked for.
+    pub differs: Option<(Span, Vec<String>)>,
     /// How it changes the rows of the version table. The rows themselves stand where a part begins and ends: at each of a
     /// thousand branches there are up to a thousand.
     pub bookkeeping: Vec<RowChange<String>>,

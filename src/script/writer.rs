@@ -459,6 +459,7 @@ mod tests {
                 message: Some(format!("make {to}")),
                 remarks: Vec::new(),
                 closing: Vec::new(),
+                differs: None,
                 statements: statements
                     .into_iter()
                     .map(|statement| Statement { comments: vec!["-- why".into()], ..statement })

@@ -69,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "order",
             "replay",
             "script",
+            "diff",
             "schema",
         ],
     ),

@@ -39,4 +39,6 @@ super::codes! { LINT:
         "What comes behind the migration in the same session looks for its names in other schemas: the next migrations, and the script when it writes down where the database is. If that leads to another version table, the script fails and nothing is done. Write the schema before each name, or put RESET search_path at the end of the migration."
     L0922 VERSION_TABLE_TOUCHED "a migration changes the version table"
         "The script keeps the version table itself: it locks the table, changes exactly the rows that are meant, and fails if they are not so at the end of a transaction. A migration that changes them, too, makes it fail, or hides where the database is."
+    L0923 DOWNGRADE_DIFFERS "a downgrade does not lead back"
+        "The migration is replayed up and down again, and the database is not what it was: something is left over, is missing or is another. Whoever goes down and up again meets errors, or another schema. Only the schema is compared, and only where all of it is known."
 }

@@ -129,11 +129,35 @@ fn the_example_project_is_looked_at() {
 #[test]
 fn an_enum_of_the_same_transaction_has_its_new_values_from_17_on() {
     let text = "revision a\nupgrade {\n    create_enum mood ('sad')\n    alter_enum mood add value 'glad'\n    \
-                execute $$ SELECT 'glad'::mood $$\n}\ndowngrade {\n}\n";
+                execute $$ SELECT 'glad'::mood $$\n}\ndowngrade {\n    drop_enum mood\n}\n";
     let found = |version: u8| {
         let config = format!("postgres_version = {version}\n{QUIET}");
         Project::new().config(&config).migration("a", text).run(&["lint", "a"]).stdout
     };
     assert!(found(16).contains("warning[L0911]: 'glad' is used behind its ALTER TYPE"), "{}", found(16));
     assert_eq!(found(17), "no findings in 1 migration\n");
+}
+
+#[test]
+fn a_downgrade_that_does_not_lead_back_is_found_at_its_line() {
+    let found = |upgrade: &str, downgrade: &str| {
+        let text = format!("revision b\nrevises a\nupgrade {{\n    {upgrade}\n}}\ndowngrade {{\n    {downgrade}\n}}\n");
+        let found = Project::new().config(QUIET).migration("a", TABLE).migration("b", &text).run(&["lint", "b"]).stdout;
+        let line = found.lines().find(|line| line.contains("L0923")).map(str::to_owned);
+        let at = 5 + upgrade.lines().count();
+        assert!(line.is_none() || found.contains(&format!("b.mig:{at}:1")), "{found}");
+        line.and_then(|line| line.split_once("what was there: ").map(|(_, what)| what.to_owned())).unwrap_or_default()
+    };
+    assert_eq!(found("add_column t.s text", ""), "column 't.s' is left over");
+    assert_eq!(found("add_column t.s text", "drop_column t.s"), "");
+    assert_eq!(found("drop_column t.name", ""), "column 't.name' is missing");
+    assert_eq!(found("drop_column t.name", "add_column t.name text"), "");
+    assert_eq!(
+        found("drop_column t.name", "add_column t.name varchar(10)"),
+        "column 't.name' differs (type change from character varying(10) to text)"
+    );
+    assert_eq!(found("alter_column t.id set not null", ""), "column 't.id' differs (NULL)");
+    assert_eq!(found("execute $$ UPDATE t SET id = 1 $$", ""), "");
+    assert_eq!(found("execute $$ DO 'BEGIN END' $$\n    add_column t.s text", ""), "");
+    assert_eq!(found("create_enum e ('x')\n    create_table u { e e }", "drop_table u"), "enum 'e' is left over");
 }
