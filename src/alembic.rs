@@ -7,6 +7,7 @@ mod library;
 mod lower;
 pub mod project;
 mod unread;
+pub mod write;
 
 pub use crate::sqlalchemy::ColumnTypes;
 

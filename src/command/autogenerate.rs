@@ -7,7 +7,8 @@ use clap::Args;
 use super::desired::{Both, DesiredSchema, tell};
 use super::new::{Footing, New};
 use super::{Failure, Product, Session};
-use crate::diagnostic::{Diagnostic, code};
+use crate::alembic::write::Act;
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::diff::{self, Plan, Rename, Suspicion};
 use crate::migration::{Downgrade, Migration};
 use crate::project::Project;
@@ -15,6 +16,7 @@ use crate::replay::Replay;
 use crate::revision::RevisionIndex;
 use crate::source::Span;
 use crate::sql::Literal;
+use crate::statement::{Statement, Transaction};
 
 /// What can be said of a migration that is made from the wanted schema.
 #[derive(Debug, Args)]
@@ -75,8 +77,16 @@ impl Autogenerate {
                 session.report.push(Diagnostic::warning(code::LOSES_DATA, change.span, message));
             }
         }
-        let migration = migration(&both, plan);
-        let written = new.write_text(session, project, footing, |header, made| Ok(header.with(made, &migration)))?;
+        let written = match footing.is_python(session, project) {
+            true => {
+                let (upgrade, downgrade) = acts(&both, &plan);
+                new.write_text(session, project, footing, |header, made| Ok(header.python(made, &upgrade, &downgrade)))?
+            }
+            false => {
+                let migration = migration(&both, plan);
+                new.write_text(session, project, footing, |header, made| Ok(header.with(made, &migration)))?
+            }
+        };
         Ok((told + &written.text).into())
     }
 
@@ -115,11 +125,36 @@ fn is_yes(question: &str) -> Result<bool, Failure> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// What both functions of a migration in Python do.
+fn acts(both: &Both, plan: &Plan) -> (Vec<Act>, Vec<Act>) {
+    let mut report = Diagnostics::new();
+    let sent = |statements: Vec<Statement>| -> Vec<Act> {
+        let act = |one: Statement| match one.transaction == Transaction::Inside {
+            true => Act::Sends(one.sql),
+            false => Act::SendsOutside(one.sql),
+        };
+        statements.into_iter().map(act).collect()
+    };
+    if !plan.open.is_empty() {
+        let open = plan.open.iter().map(|what| Act::Refuses(format!("left to you: {what}")));
+        return (open.collect(), vec![Act::Refuses("the upgrade is not finished".into())]);
+    }
+    let upgrade = Replay::new(both.before.clone()).run(&plan.block, &mut report);
+    let mut replay = Replay::new(both.before.clone());
+    let undo = replay.settle_undoably(&plan.block, &mut report);
+    let obstacle = undo.obstacles().next().map(str::to_string);
+    let downgrade = match obstacle {
+        Some(why) => vec![Act::Refuses(why)],
+        None => sent(replay.run(&undo.block(Span::NONE, &mut Diagnostics::new()), &mut report)),
+    };
+    (sent(upgrade), downgrade)
+}
+
 /// The migration, with the downgrade that the compiler finds, or the reason why there is none.
 fn migration(both: &Both, plan: Plan) -> Migration {
     let is_whole = plan.open.is_empty();
     let mut replay = Replay::new(both.before.clone());
-    let undo = replay.settle_undoably(&plan.block, &mut crate::diagnostic::Diagnostics::new());
+    let undo = replay.settle_undoably(&plan.block, &mut Diagnostics::new());
     let downgrade = match undo.obstacles().next().filter(|_| is_whole) {
         Some(why) => Downgrade::Irreversible(Literal::made(why)),
         None => Downgrade::Auto(Span::NONE),

@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::Zoned;
 
 use super::{Failure, Product, Session, describe};
+use crate::alembic;
 use crate::diagnostic::{Diagnostic, code};
 use crate::dsl;
 use crate::project::create::NewHeader;
@@ -41,10 +42,22 @@ pub struct Footing<'a> {
     pub directory: Option<&'a Path>,
 }
 
+impl Footing<'_> {
+    /// Whether the new migration is a Python file, which Alembic can run: in a project of Alembic's, behind Python files.
+    pub fn is_python(&self, session: &Session, project: &Project) -> bool {
+        let below = |(one, _): &(RevisionIndex, Typed<'_>)| describe::path(&project.graph, &session.sources, *one);
+        project.config.is_alembic && self.revises.iter().filter_map(below).all(|path| path.ends_with(".py"))
+    }
+}
+
 impl New {
     /// Writes an empty migration, if the history stays sound with it.
     pub fn write(&self, session: &mut Session, project: &Project, on: &Footing<'_>) -> Result<Product, Failure> {
-        self.write_text(session, project, on, |header, made| Ok(project.config.new_text(header, made)?))
+        let is_python = on.is_python(session, project);
+        self.write_text(session, project, on, |header, made| match is_python {
+            true => Ok(header.python(made, &[], &[])),
+            false => Ok(project.config.new_text(header, made)?),
+        })
     }
 
     /// Writes a migration with this text, if the history stays sound with it.
@@ -70,15 +83,12 @@ impl New {
         };
         let made = Zoned::now().with_time_zone(project.config.zone()?);
         let directory = directory(session, project, on)?;
-        let path = project.config.new_path(&directory, &header, &made)?;
+        let extension = if on.is_python(session, project) { "py" } else { "mig" };
+        let path = project.config.new_path(&directory, &header, &made, extension)?;
         let text = text(&header, &made)?;
         check(session, project, &path, &text)?;
         write::create(&path, &text)?;
-        let mut told = format!("Generating {} ...  done\n", shown(&path));
-        if project.config.is_alembic {
-            told.push_str("Alembic does not see this file: from here on the history is limbeck's.\n");
-        }
-        Ok(told.into())
+        Ok(format!("Generating {} ...  done\n", shown(&path)).into())
     }
 }
 
@@ -109,7 +119,10 @@ fn check(session: &mut Session, project: &Project, path: &Path, text: &str) -> R
     let source = session.sources.add(shown(path), text);
     let graph = &project.graph;
     let mut headers: Vec<_> = graph.iter().map(|one| graph.header(one).clone()).collect();
-    headers.extend(dsl::read_header(source, text, &mut session.report));
+    headers.extend(match path.extension().is_some_and(|extension| extension == "py") {
+        true => alembic::read_header(source, text, &mut session.report),
+        false => dsl::read_header(source, text, &mut session.report),
+    });
     RevisionGraph::build(headers, project.config.script.version_table.width, &mut session.report);
     session.gate()
 }

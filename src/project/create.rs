@@ -7,6 +7,8 @@ use jiff::Zoned;
 
 use super::file_name::slug;
 use super::{Config, Error, locate, shown, write};
+use crate::alembic;
+use crate::alembic::write::Act;
 use crate::dsl;
 use crate::migration::Migration;
 use crate::revision::{Header, Text};
@@ -103,6 +105,11 @@ impl NewHeader {
         }
     }
 
+    /// The text of a migration in Python that does this.
+    pub fn python(&self, made: &Zoned, upgrade: &[Act], downgrade: &[Act]) -> String {
+        alembic::write::write(&self.header(made), upgrade, downgrade)
+    }
+
     /// The text of a migration that holds these operations.
     pub fn with(&self, made: &Zoned, migration: &Migration) -> String {
         dsl::write(&self.header(made), migration)
@@ -135,9 +142,15 @@ impl Config {
     ///
     /// # Errors
     /// It would not be read from there.
-    pub fn new_path(&self, directory: &Path, header: &NewHeader, made: &Zoned) -> Result<PathBuf, Error> {
+    pub fn new_path(
+        &self,
+        directory: &Path,
+        header: &NewHeader,
+        made: &Zoned,
+        extension: &str,
+    ) -> Result<PathBuf, Error> {
         let slug = slug(header.message.as_deref().unwrap_or_default(), self.truncate_slug_length);
-        let name = format!("{}.mig", self.file_template.name(&header.revision, &slug, made));
+        let name = format!("{}.{extension}", self.file_template.name(&header.revision, &slug, made));
         let path = directory.join(&name);
         let is_inside = Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         let is_flat = Path::new(&name).components().count() == 1;

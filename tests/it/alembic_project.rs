@@ -1,5 +1,6 @@
 //! limbeck in the project of Alembic as it stands: found, read, and printed as Alembic prints it.
 
+mod written;
 mod differences;
 mod environment;
 
@@ -384,15 +385,15 @@ fn a_comment_that_is_executed_stays_in_the_script() {
 }
 
 #[test]
-fn a_new_revision_of_a_python_project_is_a_file_of_limbecks_language() {
+fn a_new_revision_of_a_python_project_is_python() {
     let ini =
         "[alembic]\nscript_location = db\nfile_template = %%(year)d_%%(rev)s_%%(slug)s\ntruncate_slug_length = 5\n";
     let project = Project::bare().file("alembic.ini", ini).file("db/versions/a1.py", &empty("a1", "None"));
     let made = project.run(&["revision", "-m", "more of it", "--rev-id", "b2"]).ok();
     let path = made.strip_prefix("Generating ").and_then(|rest| rest.split_once(" ... ")).expect("it names the file").0;
-    assert!(path.starts_with("db/versions/20") && path.ends_with("_b2_more_.mig"), "{path}");
-    assert!(made.contains("Alembic does not see this file"), "{made}");
-    assert!(fs::read_to_string(project.path().join(path)).expect("it is there").contains("revises     a1"));
+    assert!(path.starts_with("db/versions/20") && path.ends_with("_b2_more_.py"), "{path}");
+    let text = fs::read_to_string(project.path().join(path)).expect("it is there");
+    assert!(text.contains("\ndown_revision: Union[str, Sequence[str], None] = 'a1'\n"), "{text}");
     assert_eq!(project.run(&["history"]).ok(), "a1 -> b2 (head), more of it\n<base> -> a1\n");
     project.run(&["upgrade", "head", "--sql"]).ok();
 }
