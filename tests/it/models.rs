@@ -19,6 +19,7 @@ use ::limbeck::sql::Ident;
 use serde::Deserialize;
 
 use crate::alembic;
+use crate::cluster;
 use crate::limbeck::Project;
 use crate::outcome::Outcome;
 
@@ -200,4 +201,46 @@ fn what_is_not_read_of_models_is_an_error_and_no_drop() {
         "{}",
         found.stderr
     );
+}
+
+/// What a tutorial does one after the other: a first table, a second one, changes of the first.
+#[test]
+fn the_story_of_a_tutorial_is_told_with_no_database() {
+    let models = include_str!("../models/tutorial/models.py");
+    let user = "\n\nclass User(Base):\n    __tablename__ = 'users'\n    id = Column(Integer, primary_key=True, index=True)\n    \
+        email = Column(String, unique=True, nullable=False)\n    \
+        created_at = Column(DateTime, default=datetime.utcnow)\n";
+    let mut project = Project::bare()
+        .file("alembic.ini", "[alembic]\nscript_location = migrations\nprepend_sys_path = .\n")
+        .file("migrations/env.py", include_str!("../models/tutorial/env.py"))
+        .file("migrations/versions/.keep", "");
+    let changed = models
+        .replace("name = Column(String)", "name = Column(String(100))")
+        .replace("Column(Integer)\n", "Column(Integer, server_default=\"0\")\n");
+    for (turn, (text, said)) in [
+        (models.to_owned(), "Detected added table 'products'\n"),
+        (models.to_owned() + user, "Detected added table 'users'\n"),
+        (
+            changed + user,
+            "Detected type change from character varying to character varying(100) on column 'products.name'\n\
+             Detected server default on column 'products.quantity'\n",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        project = project.file("models.py", &text);
+        assert_eq!(project.run(&["check"]).code, 1);
+        let id = format!("r{turn}");
+        let told = project.run(&["revision", "--autogenerate", "-m", "step", "--rev-id", &id]).ok();
+        assert_eq!(told, format!("{said}Generating migrations/versions/{id}_step.py ...  done\n"));
+        let told = project.run(&["revision", "--autogenerate", "-m", "again"]).ok();
+        assert_eq!(told, format!("No changes: {id} already leads to the models.\n"));
+        assert_eq!(project.run(&["check"]).code, 0);
+    }
+    let database = cluster::server().database();
+    let script = project.run(&["upgrade", "head", "--sql"]).ok();
+    assert_eq!(database.psql(&script, cluster::ON_ERROR_STOP).code, 0);
+    let down = project.run(&["downgrade", "r2:base", "--sql"]).ok();
+    assert_eq!(database.psql(&down, cluster::ON_ERROR_STOP).code, 0);
 }
