@@ -13,7 +13,12 @@ use crate::source::Span;
 pub(super) fn read(start: Place, diagnostics: &mut Diagnostics) -> Option<Header> {
     let Lines { lines, is_broken, .. } = lines(start, diagnostics);
     let line = |rule: Rule| lines.iter().find(|line| line.rule() == rule);
-    let list = |rule: Rule| line(rule).map_or_else(Vec::new, |line| texts(line).collect());
+    let list = |rule: Rule| {
+        let mut list: Vec<Text> = line(rule).map_or_else(Vec::new, |line| texts(line).collect());
+        // Most have one name, and headers are kept.
+        list.shrink_to_fit();
+        list
+    };
     let Some(id) = line(Rule::revision).and_then(|line| texts(line).next()) else {
         if !is_broken {
             diagnostics.push(

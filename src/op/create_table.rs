@@ -250,16 +250,19 @@ fn merged_keys(keys: &[&Constraint]) -> Vec<Constraint> {
 }
 
 pub(super) fn are_alike(one: &Constraint, other: &Constraint) -> bool {
-    let key = |constraint: &Constraint| match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
-            let Key { columns, include, nulls, .. } = key.clone();
-            let timing =
-                (constraint.timing.deferrable == Some(true), constraint.timing.initially_deferred == Some(true));
-            Some((columns, include, nulls == Some(NullsDistinct::NotDistinct), timing))
-        }
-        _ => None,
+    let (
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key),
+        ConstraintKind::PrimaryKey(other_key) | ConstraintKind::Unique(other_key),
+    ) = (&one.kind, &other.kind)
+    else {
+        return false;
     };
-    key(one).is_some() && key(one) == key(other)
+    let timing = |one: &Constraint| (one.timing.deferrable == Some(true), one.timing.initially_deferred == Some(true));
+    let is_not_distinct = |key: &Key| key.nulls == Some(NullsDistinct::NotDistinct);
+    key.columns == other_key.columns
+        && key.include == other_key.include
+        && is_not_distinct(key) == is_not_distinct(other_key)
+        && timing(one) == timing(other)
 }
 
 impl Effect for CreateTable {
