@@ -110,8 +110,10 @@ pub fn headers(
             Err(fault) => Read::NotUtf8(fault),
         })
     };
-    let files = paths.par_iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
-    let (mut found, mut faults) = (Vec::new(), Diagnostics::new());
+    // First a list of all, of which rayon knows the length: to collect into a result, it would hold everything twice.
+    let files: Vec<Result<Read, Error>> = paths.par_iter().enumerate().map(read).collect();
+    let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let (mut found, mut faults) = (Vec::with_capacity(files.len()), Diagnostics::new());
     for (path, file) in paths.iter().zip(files) {
         match file {
             Read::Header { source, header, faults: more } => {
