@@ -42,7 +42,7 @@ pub use roll::{Member, Roll};
 pub use schema::Inhabitant;
 pub use sequence::{Bound, Counting, Sequence, SequenceOptions, limits};
 pub use signature::{Argument, ArgumentMode, input_types};
-pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Table, TableOptions};
+pub use table::{OnCommit, PartitionBy, PartitionOf, PartitionStrategy, Persistence, Policy, Table, TableOptions};
 pub use version::PostgresVersion;
 
 use crate::sql::{Ident, QualifiedName};

@@ -17,6 +17,7 @@ mod name;
 mod option;
 mod outside;
 mod parts;
+mod policy;
 mod routine;
 mod rows;
 mod schema;

@@ -1,7 +1,7 @@
 //! Taking out what hangs on something else.
 
 use super::{Catalog, Constraint, ConstraintKind, Index, IndexElement, IndexKey, Needed, Table, View};
-use crate::sql::{Ident, QualifiedName};
+use crate::sql::{Expression, Ident, QualifiedName};
 
 impl Catalog {
     /// Takes a table out with all that hangs on it: its sequences, its partitions and heirs, the foreign keys of others,
@@ -119,6 +119,8 @@ impl Catalog {
                 table.columns.retain(|column| !gone.contains(&column.name));
                 table.indexes.retain(|index| !gone.iter().any(|column| index.is_about(column)));
                 table.triggers.retain(|trigger| !gone.iter().any(|column| trigger.event.mentions(column)));
+                let mentions = |condition: &Expression| gone.iter().any(|column| condition.mentions(column));
+                table.policies.retain(|policy| !policy.conditions.iter().any(mentions));
             });
         }
     }

@@ -279,6 +279,9 @@ impl Table {
         for trigger in &mut self.triggers {
             trigger.event = trigger.event.with_column_renamed(from, to);
         }
+        for condition in self.policies.iter_mut().flat_map(|policy| &mut policy.conditions) {
+            *condition = condition.with_column_renamed(from, to);
+        }
         if let Some(partition_by) = &mut self.options.partition_by {
             partition_by.key = partition_by.key.with_column_renamed(from, to);
         }

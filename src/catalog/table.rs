@@ -20,6 +20,8 @@ pub struct Table {
     pub indexes: Roll<Index>,
     /// Its triggers.
     pub triggers: Vec<Trigger>,
+    /// Its policies.
+    pub policies: Vec<Policy>,
     /// What stands behind the parentheses of `CREATE TABLE`.
     pub options: TableOptions,
     /// `PARTITION OF …`, also after `ATTACH PARTITION`.
@@ -38,6 +40,7 @@ impl Table {
             constraints: Roll::default(),
             indexes: Roll::default(),
             triggers: Vec::new(),
+            policies: Vec::new(),
             options: TableOptions::default(),
             partition_of: None,
             comment: None,
@@ -81,6 +84,15 @@ impl Member for Index {
     fn name(&self) -> Option<&Ident> {
         Some(&self.name)
     }
+}
+
+/// A policy of a table, as far as other operations meet it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Its name.
+    pub name: Ident,
+    /// What its expressions say, where each of them is about the table alone.
+    pub conditions: Vec<Expression>,
 }
 
 /// How long a table lives and whether it is logged.

@@ -1,7 +1,7 @@
 //! From a statement to its effect.
 
 use super::text::Text;
-use super::{alter_table, comment, drop, index, lock, routine, rows, schema, sequence, table, user_type, view};
+use super::{alter_table, comment, drop, index, lock, policy, routine, rows, schema, sequence, table, user_type, view};
 use crate::op::Operation;
 use crate::op::execute::{Along, Held, StatementEffect};
 use crate::op::rename_table::RenameTable;
@@ -49,12 +49,10 @@ pub fn effect(text: Text<'_>, statement: &Stmt) -> StatementEffect {
         Stmt::CreatePublication(_) | Stmt::AlterPublication(_) => {
             lock::each(text, node, LockMode::ShareUpdateExclusive, Along::Below)
         }
-        Stmt::CreatePolicy(_)
-        | Stmt::AlterPolicy(_)
-        | Stmt::DropPolicy(_)
-        | Stmt::CreateRule(_)
-        | Stmt::AlterRule(_)
-        | Stmt::DropRule(_) => lock::on(text, node, LockMode::AccessExclusive),
+        Stmt::CreatePolicy(_) | Stmt::AlterPolicy(_) | Stmt::DropPolicy(_) => {
+            policy::effect(text, statement, lock::on(text, node, LockMode::AccessExclusive))
+        }
+        Stmt::CreateRule(_) | Stmt::AlterRule(_) | Stmt::DropRule(_) => lock::on(text, node, LockMode::AccessExclusive),
 
         Stmt::CreateTable(one) => create_table(text, one),
         Stmt::AlterTable(one) => alter_table(text, one),

@@ -8,7 +8,7 @@ use super::reach::Reach;
 use super::restore;
 use super::ties::Ties;
 use super::{Effect, Inverse, Links, Operation};
-use crate::catalog::{Catalog, Constraint, Index, Needed, Table};
+use crate::catalog::{Catalog, Constraint, Index, Needed, Policy, Table};
 use crate::diagnostic::code::STILL_NEEDED;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::sql::{Ident, QualifiedName, Spanned};
@@ -102,6 +102,13 @@ impl Effect for DropColumn {
             return;
         }
         let what = format!("column `{}`", self.column);
+        let is_about = |policy: &&Policy| policy.conditions.iter().any(|one| one.mentions(&self.column));
+        if let Some(policy) = table.policies.iter().find(is_about) {
+            let message = format!("{what} cannot be dropped: policy `{}` needs it", policy.name);
+            let help = "drop the policy first, or write `cascade` to drop it too";
+            let diagnostic = Diagnostic::error(STILL_NEEDED, self.column.span(), message).help(help);
+            fit.report(diagnostic.also(policy.name.span(), "it is made here"));
+        }
         fit.not_needed(&what, self.column.span(), self.references(before));
         for (table, columns) in self.gone(before) {
             fit.is_free(&what, self.column.span(), Needed::Column(&table.name, &self.column));

@@ -109,6 +109,10 @@ impl Effect for DropTable {
         let mut operations = restore::tables(before, dropped.iter().copied());
         let data = |table: &&Table| format!("the data of table {}", before.shorten(&table.name));
         let mut lost: Vec<String> = dropped.iter().map(data).collect();
+        for table in &dropped {
+            let name = before.shorten(&table.name);
+            lost.extend(table.policies.iter().map(|policy| format!("policy {} of table {name}", policy.name)));
+        }
         let stays = |table: &Table| !dropped.iter().any(|one| before.same(&one.name, &table.name));
         for table in &dropped {
             let needing: Vec<_> =

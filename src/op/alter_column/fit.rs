@@ -128,6 +128,13 @@ fn check_dependents(table: &Table, column: &Ident, data_type: &DataType, fit: &m
     for trigger in table.triggers.iter().filter(|trigger| trigger.event.mentions(column)) {
         refuse(format!("trigger `{}` is about it", trigger.name), trigger.name.span());
     }
+    let about = table.policies.iter().filter_map(|policy| {
+        let condition = policy.conditions.iter().find(|condition| condition.mentions(column))?;
+        Some((policy, condition))
+    });
+    for (policy, condition) in about {
+        refuse(format!("policy `{}` is about it", policy.name), condition.span());
+    }
     if let Some(partition_by) = &table.options.partition_by
         && partition_by.key.mentions(column)
     {

@@ -1,6 +1,7 @@
 //! What SQL changes in a catalog without being an operation: partitions that are attached, comments of what is no table.
 
-use crate::catalog::{Catalog, Domain, Parameter, PartitionOf, Persistence, Type};
+use super::held::Held;
+use crate::catalog::{Catalog, Domain, Parameter, PartitionOf, Persistence, Policy, Type};
 use crate::sql::{Expression, Ident, Literal, QualifiedName};
 
 /// A change of a catalog that no operation makes.
@@ -61,6 +62,17 @@ pub enum CatalogChange {
         /// What is done to it.
         change: DomainChange,
     },
+    /// `CREATE POLICY`, `ALTER POLICY` and `DROP POLICY`.
+    Policy {
+        /// The table.
+        table: QualifiedName,
+        /// The policy.
+        name: Ident,
+        /// What it is from now on; `None` where that is not known, or it is gone.
+        policy: Option<Policy>,
+        /// What the statement locks.
+        locks: Vec<Held>,
+    },
     /// `ALTER INDEX parent ATTACH PARTITION …`: the index of the parent is one for all partitions then.
     AttachIndex {
         /// The index of the partitioned table.
@@ -114,6 +126,7 @@ impl CatalogChange {
             CatalogChange::Logging { table, .. }
             | CatalogChange::Storage { table, .. }
             | CatalogChange::Generation { table, .. } => vec![table.clone()],
+            CatalogChange::Policy { table, .. } => vec![table.clone()],
             CatalogChange::Domain { domain, .. } => vec![domain.clone()],
             CatalogChange::Comment(on, _) => match on {
                 Commented::Index(name)
@@ -126,6 +139,12 @@ impl CatalogChange {
 
     /// True if the catalog knows all that it is about.
     pub fn is_known(&self, catalog: &Catalog) -> bool {
+        // A policy changes nothing else of its table.
+        let is_policy = matches!(self, CatalogChange::Policy { .. });
+        is_policy || self.all_known(catalog)
+    }
+
+    fn all_known(&self, catalog: &Catalog) -> bool {
         self.names().iter().all(|name| match self {
             CatalogChange::Comment(..) | CatalogChange::AttachIndex { .. } => {
                 catalog.relation(name).certain().is_some() || catalog.user_type(name).certain().is_some()
@@ -151,6 +170,12 @@ impl CatalogChange {
             }
             CatalogChange::Logging { table, persistence } => {
                 catalog.change_table(table, |table| table.persistence = *persistence);
+            }
+            CatalogChange::Policy { table, name, policy, .. } => {
+                catalog.change_table(table, |table| {
+                    table.policies.retain(|one| one.name != *name);
+                    table.policies.extend(policy.iter().cloned());
+                });
             }
             CatalogChange::Storage { table, parameters, set } => catalog.change_table(table, |table| {
                 let with = &mut table.options.with;

@@ -44,6 +44,9 @@ impl CatalogChange {
                     false => statement,
                 }
             }
+            CatalogChange::Policy { locks, .. } => {
+                locks.iter().fold(statement, |statement, held| held.facts(statement, before))
+            }
             CatalogChange::Storage { table, .. } => lock(statement, table, LockMode::ShareUpdateExclusive),
             CatalogChange::Generation { table, column, .. } => {
                 let reach = Reach::of(before, table);
