@@ -9,6 +9,7 @@ pub mod project;
 mod unread;
 pub mod write;
 
+pub use crate::python::Modules;
 pub use crate::sqlalchemy::ColumnTypes;
 
 use crate::diagnostic::code::{BODY_MISSING, PYTHON_FAULT};
@@ -40,6 +41,8 @@ pub struct Setting<'a> {
     pub naming: &'a Naming,
     /// What the column types of the application are.
     pub types: &'a ColumnTypes,
+    /// The files of the application, which a migration may import.
+    pub modules: &'a dyn Modules,
     /// The database that is meant. In a project made from the template `multidb`, `upgrade(engine_name)` calls the
     /// function of that database, `upgrade_NAME()`.
     pub database: Option<&'a str>,
@@ -120,7 +123,7 @@ fn run(
     let read = Module::parse(source, text, &mut faults).and_then(|module| {
         let function = entry(&module, name, setting.database, &mut faults)?;
         let mut stop = Diagnostics::new();
-        let (events, end) = evaluate::evaluate(&module, function, setting.types, &mut stop);
+        let (events, end) = evaluate::evaluate(&module, function, setting, &mut stop);
         let mut block = lower::block(&events, &module, setting.naming, &mut faults);
         let why = stop.iter().last().cloned();
         faults.append(stop);
@@ -167,6 +170,7 @@ mod tests {
     use super::*;
     use crate::migration::Step;
     use crate::op::{Effect, Operation};
+    use crate::python::Alone;
 
     /// What could be read of both functions, and what is said.
     fn read(text: &str) -> (Block, Downgrade, Vec<String>) {
@@ -175,7 +179,7 @@ mod tests {
         let mut report = Diagnostics::new();
         let naming = Naming::default();
         let types = ColumnTypes::new();
-        let setting = Setting { naming: &naming, types: &types, database: Some("one") };
+        let setting = Setting { naming: &naming, types: &types, modules: &Alone, database: Some("one") };
         let upgrade = read_upgrade_in_part(id, text, setting, &mut report);
         let downgrade = read_downgrade_in_part(id, text, setting, &mut report);
         let said = report.iter().map(|one| {

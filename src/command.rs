@@ -41,11 +41,11 @@ use clap::{Args, ColorChoice, Subcommand, ValueEnum};
 
 use crate::compile::{Commuting, Compiler};
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Config, Extent, Place, Project, write};
+use crate::project::{self, Config, Extent, Place, Project, Shelf, write};
 use crate::revision::{Fault, RevisionGraph, RevisionIndex, Target, Typed};
 use crate::script::Script;
 use crate::script::settings::Settings;
-use crate::source::Sources;
+use crate::source::{Chain, Sources};
 
 /// What can be said before or behind every command.
 #[derive(Debug, Clone, Args)]
@@ -353,12 +353,15 @@ impl Session {
                 self.report.push(doubt.clone());
             }
         }
+        let parsed = Chain::new();
+        let shelf = Shelf::new(&parsed, project.config.packages(), &self.sources);
         let compiler = Compiler {
             graph: &project.graph,
             sources: &self.sources,
             variables: &self.variables(tag),
             naming: &project.config.naming,
             types: &project.config.types,
+            modules: &shelf,
             database: self.database.as_deref(),
             settings,
             version: project.config.postgres_version,

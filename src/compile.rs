@@ -13,7 +13,7 @@ pub use commute::Commuting;
 pub use squash::{Content, Squashed};
 pub use way_back::WayBack;
 
-use crate::alembic::ColumnTypes;
+use crate::alembic::{ColumnTypes, Modules};
 use crate::catalog::{Catalog, PostgresVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::Downgrade;
@@ -40,6 +40,8 @@ pub struct Compiler<'a> {
     pub naming: &'a Naming,
     /// What the column types of the application are, in Python migrations.
     pub types: &'a ColumnTypes,
+    /// The files of the application, which Python migrations may import.
+    pub modules: &'a dyn Modules,
     /// Which database of several is meant: Python migrations can hold a function for each.
     pub database: Option<&'a str>,
     /// What the script shall be like.

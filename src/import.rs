@@ -44,7 +44,12 @@ impl Reading {
         let source = compiler.sources.get(id);
         let is_python = source.path.ends_with(".py");
         let read = if is_python {
-            let setting = Setting { naming: compiler.naming, types: compiler.types, database: compiler.database };
+            let setting = Setting {
+                naming: compiler.naming,
+                types: compiler.types,
+                modules: compiler.modules,
+                database: compiler.database,
+            };
             let upgrade = alembic::read_upgrade_in_part(id, &source.text, setting, &mut up);
             let downgrade = alembic::read_downgrade_in_part(id, &source.text, setting, &mut down);
             Some(Migration { upgrade, downgrade })

@@ -16,6 +16,7 @@ pub mod write;
 
 pub use config::Config;
 pub use load::Extent;
+pub use modules::Shelf;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,9 @@
 //! Where text comes from: every noun of the compiler can say which bytes of which file it stands for.
 
+mod chain;
+
+pub use chain::Chain;
+
 use std::fmt;
 
 /// The number of a [`Source`] in its [`Sources`].
@@ -112,7 +116,12 @@ impl Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    /// Those that were found while others were read.
+    late: Chain<Source>,
 }
+
+/// The number of the first source that was found while others were read.
+const LATE: usize = 1 << 31;
 
 impl Sources {
     /// An empty set.
@@ -132,6 +141,12 @@ impl Sources {
         id
     }
 
+    /// Keeps a source that was found while others are read: a file that one of them imports.
+    pub fn find(&self, source: Source) -> (SourceId, &Source) {
+        let (number, source) = self.late.push(source);
+        (SourceId::nth(LATE + number), source)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -144,7 +159,11 @@ impl Sources {
 
     /// The source with this id.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.list[id.0 as usize]
+        let number = id.0 as usize;
+        match number.checked_sub(LATE).and_then(|late| self.late.get(late)) {
+            Some(late) => late,
+            None => &self.list[number],
+        }
     }
 
     /// The text under a span; empty for [`Span::NONE`].

@@ -2,13 +2,14 @@
 
 mod batch;
 
+use super::Setting;
 use super::library::{Alembic, BIND, CONTEXT};
 use crate::diagnostic::Diagnostics;
 use crate::python::Module;
 use crate::python::evaluate::{self, End, Place};
 use crate::python::value::{Argument, Value};
 use crate::source::Span;
-use crate::sqlalchemy::{ColumnTypes, SqlAlchemy};
+use crate::sqlalchemy::SqlAlchemy;
 use ruff_python_ast::StmtFunctionDef;
 use std::rc::Rc;
 
@@ -47,19 +48,19 @@ pub struct Directive {
     pub place: Place,
 }
 
-/// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file. `types`
-/// are the column types of the application.
+/// Evaluates one function of a migration (`upgrade` or `downgrade`) after the statements at the top of the file. `setting`
+/// says what the column types of the application are and where its files.
 ///
 /// Gives what it did and how it ended. Where it stops, `report` says why, and the statement that it stops in has done
 /// nothing.
 pub fn evaluate(
     module: &Module<'_>,
     function: &StmtFunctionDef,
-    types: &ColumnTypes,
+    setting: Setting<'_>,
     report: &mut Diagnostics,
 ) -> (Vec<Event>, End) {
-    let library = Alembic { sqlalchemy: SqlAlchemy { types } };
-    let (events, end) = evaluate::evaluate(module, function, &library, report);
+    let library = Alembic { sqlalchemy: SqlAlchemy { types: setting.types } };
+    let (events, end) = evaluate::evaluate(module, function, &library, setting.modules, report);
     (batch::in_order(events.into_iter().map(batch::turn)), end)
 }
 
@@ -84,6 +85,9 @@ fn event(event: evaluate::Event) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alembic::ColumnTypes;
+    use crate::naming::Naming;
+    use crate::python::Alone;
     use crate::python::value::SymbolKind;
     use crate::source::Sources;
 
@@ -95,7 +99,9 @@ mod tests {
         let module = Module::parse(id, &sources.get(id).text, &mut report).expect("valid Python");
         let function = module.function("upgrade").expect("an upgrade");
         let mut told = String::new();
-        match evaluate(&module, function, &ColumnTypes::new(), &mut report) {
+        let (types, naming) = (ColumnTypes::new(), Naming::default());
+        let setting = Setting { naming: &naming, types: &types, modules: &Alone, database: None };
+        match evaluate(&module, function, setting, &mut report) {
             (_, End::Raised(message)) => told.push_str(&format!("raised: {message}\n")),
             (events, End::Finished) => {
                 for event in events {

@@ -42,6 +42,15 @@ impl Library for Alembic<'_> {
         }
     }
 
+    fn exports(&self, module: &str, name: &str) -> Option<bool> {
+        const OTHERS: &[&str] = &["batch_alter_table", "context", "f", "get_bind", "get_context", "inline_literal"];
+        match module {
+            "alembic.op" => Some(super::lower::DIRECTIVES.contains(&name) || OTHERS.contains(&name)),
+            "alembic" => Some(matches!(name, "context" | "op")),
+            _ => self.sqlalchemy.exports(module, name),
+        }
+    }
+
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>> {
         Ok(Some(match (base.as_path(), name) {
             (Some(BIND | CONTEXT), "dialect") => Value::path(DIALECT, span),

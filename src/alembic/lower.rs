@@ -40,7 +40,7 @@ const BATCH: &[&str] = &[
 ];
 
 /// The directives that are read, on `op` and on a batch.
-const DIRECTIVES: &[&str] = &[
+pub(super) const DIRECTIVES: &[&str] = &[
     "add_column",
     "alter_column",
     "bulk_insert",

@@ -9,7 +9,8 @@ use crate::sql::Literal;
 
 /// A step in the place of what a fault is about: the Python that is missing as comments, and the reason.
 pub(super) fn step(text: &str, fault: &Diagnostic, missing: Option<Span>) -> Step {
-    let span = fault.primary.span;
+    let in_file = |span: &Span| missing.is_none_or(|missing| span.source() == missing.source());
+    let span = Some(fault.primary.span).filter(in_file).or(missing).unwrap_or(Span::NONE);
     let line = text[..span.start()].matches('\n').count() + 1;
     let comments = missing.map_or_else(Vec::new, |missing| commented(text, missing));
     let reason = Literal::made(format!("line {line}: {}", fault.message));

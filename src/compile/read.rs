@@ -124,7 +124,12 @@ fn python(
 ) -> Body {
     let mut elsewhere = Diagnostics::new();
     let said = if direction == Some(Direction::Up) { &mut *faults } else { &mut elsewhere };
-    let setting = alembic::Setting { naming: compiler.naming, types: compiler.types, database: compiler.database };
+    let setting = alembic::Setting {
+        naming: compiler.naming,
+        types: compiler.types,
+        modules: compiler.modules,
+        database: compiler.database,
+    };
     let mut upgrade = alembic::read_upgrade(id, text, setting, said);
     if let Some(upgrade) = &mut upgrade {
         ddl::read(upgrade, said);

@@ -68,6 +68,10 @@ impl Library for Models<'_> {
         }
     }
 
+    fn exports(&self, module: &str, name: &str) -> Option<bool> {
+        self.environment.exports(module, name)
+    }
+
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>> {
         // A column of a class is the object that was written there.
         if let Value::Class(class) = base

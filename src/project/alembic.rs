@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::file_name::FileTemplate;
 use super::locate::AlembicFiles;
 use super::models::ModelsPlace;
-use super::modules::{Chain, Shelf};
-use super::{Config, Error, Place, load, shown};
+use super::modules::Shelf;
+use super::{Config, Error, Place, dotenv, load, shown};
 use crate::alembic::project::{
     Environment, Files, Import, Metadata, Project, Surroundings, options, read_environment, read_metadata,
     read_project, sections,
@@ -15,7 +15,7 @@ use crate::alembic::project::{
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::naming::Naming;
 use crate::script::settings::TransactionMode;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Chain, SourceId, Sources, Span};
 use crate::sql::Ident;
 
 /// The section of the ini file that is read where none is chosen.
@@ -56,8 +56,19 @@ pub fn config(
     let mut config = Config::new(files.path().to_path_buf());
     config.directory = files.directory.clone();
     config.is_alembic = true;
+    // What else stands there is for the application to read.
+    config.environment = dotenv::environment(&config.directory, &mut Diagnostics::new())?;
     take_project(&mut config, &project, report);
     let script_location = place(&files.directory, &project, &project.script_location);
+    if project.script_location.starts_with('/')
+        && !Path::new(&project.script_location).is_dir()
+        && script_location.is_dir()
+    {
+        let message = format!("there is no directory '{}' here", project.script_location);
+        let warning = Diagnostic::warning(code::ALEMBIC_CONFIGURATION, Span::NONE, message);
+        report.push(warning.note(format!("'{}' beside {} is taken", shown(&script_location), shown(files.path()))));
+    }
+    take_address(&mut config, &read, which, &script_location);
     take_environment(&mut config, &read, &project, &script_location, which, sources, report)?;
     Ok(config)
 }
@@ -143,6 +154,26 @@ fn take_project(config: &mut Config, project: &Project, report: &mut Diagnostics
     }
 }
 
+/// The address that the ini file says, where `env.py` takes it as it stands.
+fn take_address(config: &mut Config, read: &Read<'_>, which: &Place, script_location: &Path) {
+    const KEY: &str = "sqlalchemy.url";
+    let Ok(env) = fs::read_to_string(script_location.join("env.py")) else { return };
+    let replaces =
+        ["set_main_option", "set_section_option", "[\"sqlalchemy.url\"]", "['sqlalchemy.url']", "environ", "getenv"];
+    if !env.contains("engine_from_config") || replaces.iter().any(|one| env.contains(one)) {
+        return;
+    }
+    let options = options(&read.files(section(read, which)));
+    let address = options.into_iter().find(|(name, _)| name == KEY).map(|(_, address)| address);
+    // The address of the template is none: driver://user:pass@localhost/dbname.
+    let Some(address) = address.filter(|address| address.starts_with("postgres")) else { return };
+    let line = read.ini.as_ref().and_then(|(_, text)| text.lines().position(|line| line.trim_start().starts_with(KEY)));
+    config.database_url = Some(address);
+    if let Some(line) = line {
+        config.places.insert("database.url".to_string(), format!("{}:{}", shown(read.files.path()), line + 1));
+    }
+}
+
 /// What `env.py` says.
 fn take_environment(
     config: &mut Config,
@@ -154,12 +185,13 @@ fn take_environment(
     report: &mut Diagnostics,
 ) -> Result<(), Error> {
     let path = script_location.join("env.py");
-    if !path.is_file() {
-        return Ok(());
-    }
     let mut packages = vec![config.directory.clone()];
     packages.extend(project.search_path.iter().map(|one| config.directory.join(one)));
     packages.extend(script_location.parent().map(Path::to_path_buf));
+    config.packages.clone_from(&packages);
+    if !path.is_file() {
+        return Ok(());
+    }
     let Some(environment) = environment(&path, &packages, read, which, sources, report)? else {
         return Err(Error::Configuration(shown(&path)));
     };
@@ -218,8 +250,8 @@ fn environment(
     let text = fs::read_to_string(path).map_err(Error::disk("read", path))?;
     let section = section(read, which);
     let options = options(&read.files(section));
-    let (texts, parsed) = (Chain::new(), Chain::new());
-    let shelf = Shelf::new(&texts, &parsed, packages.to_vec(), sources);
+    let parsed = Chain::new();
+    let shelf = Shelf::new(&parsed, packages.to_vec(), sources);
     let Some(module) = shelf.add(path, text, report) else { return Ok(None) };
     let process = crate::environment::Environment::of_process();
     let variable = |name: &str| process.get(name).map(str::to_string);
@@ -232,8 +264,16 @@ fn place(directory: &Path, project: &Project, location: &str) -> PathBuf {
     let search =
         std::iter::once(directory.to_path_buf()).chain(project.search_path.iter().map(|one| directory.join(one)));
     let found = search.map(|base| base.join(location)).find(|path| path.is_dir());
+    let found = found.or_else(|| outside_of_container(directory, location));
     let path = found.unwrap_or_else(|| directory.join(location));
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+}
+
+/// The directory that a path means which begins with where a container has the project: `/app/migrations` is `migrations`.
+fn outside_of_container(directory: &Path, location: &str) -> Option<PathBuf> {
+    let inside = Path::new(location).strip_prefix("/").ok()?;
+    let ends = (0..inside.components().count()).map(|less| inside.components().skip(less).collect::<PathBuf>());
+    ends.map(|end| directory.join(end)).find(|path| path.is_dir())
 }
 
 /// The naming convention of the metadata, followed through the modules of the project; `None` where it cannot be known.

@@ -38,6 +38,8 @@ pub struct Config {
     pub directory: PathBuf,
     /// The directories of the migrations, in load order.
     pub migrations: Vec<PathBuf>,
+    /// Where the modules of the application are that Python migrations import, where Alembic's files say it.
+    pub packages: Vec<PathBuf>,
     /// Whether their subdirectories hold migrations too.
     pub recursive: bool,
     /// What a new migration looks like: a file, where one is named.
@@ -79,7 +81,7 @@ pub struct Config {
     /// What is not known of scripts, for who makes one: an error where a script would be another one, else a warning.
     pub doubts: Vec<Diagnostic>,
     /// Where the keys stand that are written, as `limbeck.toml:3`.
-    places: BTreeMap<String, String>,
+    pub(super) places: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -90,6 +92,7 @@ impl Config {
             path,
             migrations: vec![directory.join("migrations")],
             directory,
+            packages: Vec::new(),
             recursive: false,
             template: None,
             file_template: FileTemplate::default(),
@@ -204,6 +207,19 @@ impl Config {
         let unknown =
             || Error::TimeZone { name: self.timezone.clone(), place: self.place_of("timezone").map(str::to_string) };
         zone(&self.timezone).ok_or_else(unknown)
+    }
+
+    /// Where the modules of the application are looked for that Python migrations import: where Python finds them, in `src`,
+    /// and beside the migrations.
+    pub fn packages(&self) -> Vec<PathBuf> {
+        let mut packages = self.packages.clone();
+        let beside = self.migrations.iter().flat_map(|place| place.ancestors().skip(1).take(2)).map(Path::to_path_buf);
+        for place in [self.directory.clone(), self.directory.join("src")].into_iter().chain(beside) {
+            if !packages.contains(&place) {
+                packages.push(place);
+            }
+        }
+        packages
     }
 
     /// The schema that names without one are in: the first of the search path, where nothing else is said.

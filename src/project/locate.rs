@@ -35,14 +35,18 @@ pub struct AlembicFiles {
 }
 
 /// The configuration: the file that was named, or else the nearest one from a directory that was named, or from the
-/// working directory, upwards.
+/// working directory, upwards. Where that is none of limbeck's, `ALEMBIC_CONFIG` goes before it.
 ///
 /// A file that was named is Alembic's if it is called `pyproject.toml` or is no `.toml`; its paths count from the working
 /// directory then, as for Alembic itself.
 pub fn configuration(place: &Place) -> Result<Configuration, Error> {
     let found = match place.config.as_deref() {
         Some(file) if !file.is_dir() => Some(of_name(file)),
-        directory => nearest(directory.unwrap_or(Path::new("")))?,
+        directory => match (nearest(directory.unwrap_or(Path::new("")))?, named_by_alembic()) {
+            (found @ Some(Configuration::Limbeck(_)), _) => found,
+            (_, Some(named)) if directory.is_none() => Some(named),
+            (found, _) => found,
+        },
     };
     match found {
         Some(Configuration::Limbeck(path)) if place.is_alembic => {
@@ -56,6 +60,12 @@ pub fn configuration(place: &Place) -> Result<Configuration, Error> {
             Err(Error::NoConfiguration(named.unwrap_or("this directory".to_string())))
         }
     }
+}
+
+/// The file that Alembic's own variable names.
+fn named_by_alembic() -> Option<Configuration> {
+    let environment = crate::environment::Environment::of_process();
+    environment.get("ALEMBIC_CONFIG").filter(|file| !file.is_empty()).map(|file| of_name(Path::new(file)))
 }
 
 fn nearest(directory: &Path) -> Result<Option<Configuration>, Error> {

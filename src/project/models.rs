@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::modules::{Chain, Shelf};
+use super::modules::Shelf;
 use super::{Config, Error, shown};
 use crate::alembic::project::Surroundings;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::migration::Block;
 use crate::models;
-use crate::source::{Sources, Span};
+use crate::source::{Chain, Sources, Span};
 
 /// Directories that hold no models of the application.
 const ELSEWHERE: &[&str] = &["__pycache__", "node_modules", "site-packages", "tests", "venv", "versions"];
@@ -45,8 +45,8 @@ impl Config {
         report: &mut Diagnostics,
     ) -> Result<Option<Block>, Error> {
         let text = fs::read_to_string(&place.env).map_err(Error::disk("read", &place.env))?;
-        let (texts, parsed) = (Chain::new(), Chain::new());
-        let shelf = Shelf::new(&texts, &parsed, place.packages.clone(), sources);
+        let parsed = Chain::new();
+        let shelf = Shelf::new(&parsed, place.packages.clone(), sources);
         let Some(env) = shelf.add(&place.env, text, report) else { return Ok(None) };
         let variable = |name: &str| self.environment.get(name).map(str::to_string);
         let around = Surroundings {

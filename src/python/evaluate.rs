@@ -27,7 +27,6 @@ pub use class::is_enum;
 pub use reason::{is_object, root_is_known, unknown};
 pub use scope::Scope;
 
-use super::modules::Alone;
 use super::syntax::Module;
 use super::value::{Argument, Value};
 use super::{Library, Modules};
@@ -132,19 +131,21 @@ pub struct Evaluator<'a> {
     memory: usize,
     statement: usize,
     /// Where the last statement of the function itself begins that was entered, and how much had been done by then.
-    entered: Option<(usize, usize)>,
+    entered: Option<(Span, usize)>,
 }
 
-/// Evaluates one function of a file after the statements at its top. `library` is what its imports stand for.
+/// Evaluates one function of a file after the statements at its top. `library` is what its imports stand for
+/// that are not of the project, whose files are `modules`.
 ///
 /// Gives what it did and how it ended. Where it stops, `report` says why, and the statement that it stops in has done nothing.
 pub fn evaluate(
     module: &Module<'_>,
     function: &StmtFunctionDef,
     library: &dyn Library,
+    modules: &dyn Modules,
     report: &mut Diagnostics,
 ) -> (Vec<Event>, End) {
-    let mut evaluator = Evaluator::new(module, library, &Alone);
+    let mut evaluator = Evaluator::new(module, library, modules);
     let outcome = evaluator.run(function);
     evaluator.dismantle();
     let fault = match outcome {
@@ -156,7 +157,7 @@ pub fn evaluate(
         Err(Stop::Fault(diagnostic)) => *diagnostic,
     };
     report.push(fault);
-    let (statement, done) = evaluator.entered.unzip();
+    let (statement, done) = evaluator.entered.map(|entered| (entered.0.start(), entered.1)).unzip();
     evaluator.events.truncate(done.unwrap_or(0));
     (evaluator.events, End::Stopped(statement))
 }
@@ -356,8 +357,14 @@ impl<'a> Evaluator<'a> {
         outcome
     }
 
+    /// Where something is called: of what another file does, the statement that leads there.
     fn place(&self, span: Span) -> Place {
-        Place { span, statement: self.statement }
+        match self.entered {
+            Some((statement, _)) if !self.is_lenient && span.source() != statement.source() => {
+                Place { span: statement, statement: statement.start() }
+            }
+            _ => Place { span, statement: self.statement },
+        }
     }
 }
 

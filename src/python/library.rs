@@ -12,6 +12,9 @@ pub trait Library {
     /// What is known of a dotted name; `None` if it is not of this library.
     fn knowledge(&self, path: &str) -> Option<Knowledge>;
 
+    /// Whether a module has a public name, which `from module import *` takes; `None` if the module is not of this library.
+    fn exports(&self, module: &str, name: &str) -> Option<bool>;
+
     /// What an attribute of a symbol or of a class of the file is.
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>>;
 

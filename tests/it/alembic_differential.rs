@@ -17,6 +17,7 @@ use limbeck::ddl;
 use limbeck::diagnostic::{Diagnostics, Severity};
 use limbeck::migration::Downgrade;
 use limbeck::naming::Naming;
+use limbeck::python::Alone;
 use limbeck::replay::Replay;
 use limbeck::source::Sources;
 use limbeck::sql::Ident;
@@ -84,7 +85,7 @@ fn ours(text: &str, downgrade: bool, naming: &Naming, begin: impl FnOnce(&mut Re
     let id = sources.add("migration.py", text);
     let mut report = Diagnostics::new();
     let types = ColumnTypes::new();
-    let setting = Setting { naming, types: &types, database: None };
+    let setting = Setting { naming, types: &types, modules: &Alone, database: None };
     let block = match downgrade {
         false => read_upgrade(id, text, setting, &mut report),
         true => match read_downgrade(id, text, setting, &mut report) {

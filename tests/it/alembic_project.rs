@@ -317,6 +317,185 @@ fn what_cannot_be_read_stops_only_a_route_that_goes_there() {
     assert_eq!(project.run(&["heads"]).ok(), "c3 (head)\n");
 }
 
+/// A migration `a1` whose upgrade is this, with more imports.
+fn migration(imports: &str, upgrade: &str) -> String {
+    let upgrade: String = upgrade.lines().map(|line| format!("    {line}\n")).collect();
+    format!("revision = 'a1'\ndown_revision = None\n{imports}\ndef upgrade():\n{upgrade}\ndef downgrade():\n    pass\n")
+}
+
+#[test]
+fn what_a_migration_imports_of_the_application_is_read() {
+    let types = "import sqlalchemy as sa\nfrom sqlalchemy.dialects import postgresql\nfrom .const import LENGTH\n\
+                 class GUID(sa.types.TypeDecorator):\n    impl = sa.CHAR\n    def load_dialect_impl(self, dialect):\n        \
+                 if dialect.name == 'postgresql':\n            return dialect.type_descriptor(postgresql.UUID())\n        \
+                 return dialect.type_descriptor(sa.CHAR(LENGTH))\n\
+                 class Code(sa.types.TypeDecorator):\n    impl = sa.String(LENGTH)\n";
+    let helpers = "from alembic import op\nimport sqlalchemy as sa\nfrom app.const import TABLES\n\
+                   def stamp(name):\n    # not the author's\n    op.add_column(name, sa.Column('at', sa.DateTime()))\n\
+                   def all_tables():\n    return sorted(TABLES)\n";
+    let project = alembic::Project::new()
+        .file("app/__init__.py", "")
+        .file("app/const.py", "import os\nLENGTH = 36\nTABLES = {'u', 't'}\nHOME = os.environ.get('HOME_OF_APP')\nVIEW = 'SELECT 1 AS one'\n")
+        .file("app/types.py", types)
+        .file("app/helpers.py", helpers)
+        .file(
+            "versions/a1.py",
+            &migration(
+                "from alembic import op\nimport sqlalchemy as sa\nimport app.types\nfrom app.types import Code\n\
+                 from app import const, helpers\nfrom app.helpers import all_tables\n",
+                "op.create_table('t', sa.Column('id', app.types.GUID(), primary_key=True), sa.Column('c', Code))\n\
+                 op.create_table('u', sa.Column('id', sa.Integer))\n# each gets its time\nfor name in all_tables():\n    helpers.stamp(name)\n\
+                 op.execute(f'CREATE VIEW v AS {const.VIEW}')",
+            ),
+        );
+    let ours = limbeck(project.path(), &["upgrade", "head", "--sql", "--no-guard", "--no-header"]);
+    assert_eq!(ours.stderr, "");
+    let ours = ours.ok();
+    assert_eq!(statements(&ours), statements(&project.run(&["upgrade", "head", "--sql"]).ok()));
+    assert!(
+        ours.contains("id UUID NOT NULL")
+            && ours.contains("-- each gets its time\n")
+            && !ours.contains("not the author's"),
+        "{ours}"
+    );
+    // What the environment says is not known, nor what the configuration says otherwise.
+    let project = project.file(
+        "versions/a1.py",
+        &migration("from alembic import op\nfrom app import const\n", "op.execute(const.HOME)"),
+    );
+    let unknown = limbeck(project.path(), &["upgrade", "head", "--sql"]);
+    assert!(
+        unknown.stderr.contains("error[L0706]") && unknown.stderr.contains("versions/a1.py:7:"),
+        "{}",
+        unknown.stderr
+    );
+    let text = migration(
+        "from alembic import op\nimport sqlalchemy as sa\nimport app.types\n",
+        "op.create_table('t', sa.Column('id', app.types.GUID()))",
+    );
+    let project = project
+        .file("versions/a1.py", &text)
+        .file("limbeck.toml", "migrations = 'versions'\n[types]\n'app.types.GUID' = 'text'\n");
+    assert!(limbeck(project.path(), &["upgrade", "head", "--sql"]).ok().contains("id text"));
+}
+
+#[test]
+fn all_names_of_a_module_may_be_taken_at_once() {
+    for (imports, upgrade) in [
+        (
+            "from alembic import op\nfrom sqlalchemy import *",
+            "op.create_table('t', Column('a', Integer, server_default=text('1')), UniqueConstraint('a'))",
+        ),
+        (
+            "from alembic.op import *\nfrom sqlalchemy import *",
+            "create_table('t', Column('a', DateTime, server_default=func.now()))\ncreate_index(f('ix'), 't', ['a'])",
+        ),
+        (
+            "from sqlalchemy import *\nfrom alembic import *\nfrom sqlalchemy.dialects.postgresql import *",
+            "op.create_table('t', Column('a', JSONB), Column('b', ARRAY(UUID)), Column('c', Text))",
+        ),
+        (
+            "from alembic import op\nfrom sqlalchemy import *\nfrom own import *",
+            "op.create_table('t', Column('a', Short), Column('b', LENGTH and Integer))\nassert len('a') == 1",
+        ),
+    ] {
+        let project = alembic::Project::new()
+            .file(
+                "own.py",
+                "import sqlalchemy as sa\nclass Short(sa.types.TypeDecorator):\n    impl = sa.String(5)\nLENGTH = 5\n",
+            )
+            .file("versions/a1.py", &migration(imports, upgrade));
+        let ours = limbeck(project.path(), &["upgrade", "head", "--sql", "--no-guard", "--no-header"]).ok();
+        assert_eq!(statements(&ours), statements(&project.run(&["upgrade", "head", "--sql"]).ok()), "{imports}");
+    }
+    let project = alembic::Project::new().file(
+        "versions/a1.py",
+        &migration("from alembic import op\nfrom sqlalchemy import *\nfrom gone import *", "op.execute(WHAT)"),
+    );
+    let unknown = limbeck(project.path(), &["upgrade", "head", "--sql"]);
+    assert!(unknown.stderr.contains("error[L0704]"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_token_of_the_naming_convention_that_python_computes_is_all_that_is_not_known() {
+    let naming = "def guid(constraint, table):\n    return 'x'\n\
+                  options['target_metadata'] = sqlalchemy.MetaData(naming_convention={'fk_guid': guid, 'fk': 'fk_%(fk_guid)s', 'pk': 'pk_%(table_name)s'})\n";
+    let named = "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True), sa.Column('a', sa.Integer, sa.ForeignKey('t.id', name='mine')))";
+    let imports = "from alembic import op\nimport sqlalchemy as sa\n";
+    let project = alembic::Project::new().options("").file("versions/a1.py", &migration(imports, named));
+    let env = fs::read_to_string(project.path().join("env.py")).expect("env.py");
+    let env = env.replace("options = dict()\n", &format!("options = dict()\n{naming}"));
+    let env = env.replace("**options", "target_metadata=options['target_metadata']");
+    let project = project.file(
+        "env.py",
+        &env.replace("options['target_metadata'] = ", "target_metadata = ")
+            .replace("=options['target_metadata']", "=target_metadata"),
+    );
+    let ours = limbeck(project.path(), &["upgrade", "head", "--sql", "--no-guard", "--no-header"]);
+    assert_eq!(ours.stderr, "");
+    let ours = ours.ok();
+    assert_eq!(statements(&ours), statements(&project.run(&["upgrade", "head", "--sql"]).ok()));
+    assert!(ours.contains("CONSTRAINT pk_t PRIMARY KEY") && ours.contains("CONSTRAINT mine FOREIGN KEY"), "{ours}");
+    let project = project.file("versions/a1.py", &migration(imports, &named.replace(", name='mine'", "")));
+    let unknown = limbeck(project.path(), &["upgrade", "head", "--sql"]);
+    assert!(unknown.stderr.contains("%(fk_guid)s has no value here"), "{}", unknown.stderr);
+}
+
+#[test]
+fn the_database_is_where_people_say_it() {
+    let env = "from alembic import context\nconnectable = engine_from_config(context.config.get_section('alembic'))\n";
+    let ini = "[alembic]\nscript_location = db\nsqlalchemy.url = postgresql+psycopg2://u@127.0.0.1:1/of_ini\n";
+    let project =
+        Project::bare().file("alembic.ini", ini).file("db/env.py", env).file("db/versions/a1.py", &empty("a1", "None"));
+    let said = |project: &Project| project.run(&["current"]).stderr;
+    let of_ini = said(&project);
+    assert!(of_ini.contains("127.0.0.1:1 "), "{of_ini}");
+    // Who computes the address in env.py means another one.
+    let nowhere = "a script needs none";
+    for other in ["config.set_main_option('sqlalchemy.url', url())\n", "import os\nurl = os.environ['URL']\n"] {
+        let project = Project::bare().file("alembic.ini", ini).file("db/env.py", &format!("{env}{other}"));
+        let computed = said(&project.file("db/versions/a1.py", &empty("a1", "None")));
+        assert!(computed.contains(nowhere), "{computed}");
+    }
+    // That of the template is none.
+    let project = project
+        .file("alembic.ini", &ini.replace("postgresql+psycopg2://u@127.0.0.1:1", "driver://user:pass@localhost"));
+    assert!(said(&project).contains(nowhere), "{}", said(&project));
+    let project = project.file(".env", "what is this\nDATABASE_URL=postgresql://u@127.0.0.1:2/of_dotenv\n");
+    let of_dotenv = said(&project);
+    assert!(of_dotenv.contains("127.0.0.1:2 "), "{of_dotenv}");
+}
+
+#[test]
+fn the_configuration_may_be_named_by_the_variable_of_alembic() {
+    let project = Project::bare()
+        .file("conf/other.ini", "[alembic]\nscript_location = db\n")
+        .file("db/versions/a1.py", &empty("a1", "None"));
+    let run = |name: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_limbeck"));
+        command.env_clear().env("ALEMBIC_CONFIG", name).current_dir(project.path()).arg("heads");
+        Outcome::of(&mut command)
+    };
+    assert_eq!(run("conf/other.ini").ok(), "a1 (head)\n");
+    assert_eq!(run("conf/gone.ini").code, 4);
+    assert_eq!(run("").code, 4);
+}
+
+#[test]
+fn a_location_of_a_container_is_found_beside_the_configuration() {
+    for location in ["/usr/src/app/migrations", "/app/migrations", "/migrations"] {
+        let project = Project::bare()
+            .file("alembic.ini", &format!("[alembic]\nscript_location = {location}\n"))
+            .file("migrations/versions/a1.py", &empty("a1", "None"));
+        let heads = project.run(&["heads"]);
+        assert!(heads.stderr.contains(&format!("no directory '{location}' here")), "{}", heads.stderr);
+        assert!(heads.stderr.contains("'migrations' beside alembic.ini is taken"), "{}", heads.stderr);
+        assert_eq!(heads.ok(), "a1 (head)\n");
+    }
+    let project = Project::bare().file("alembic.ini", "[alembic]\nscript_location = /nowhere/at/all\n");
+    assert_eq!(project.run(&["heads"]).code, 4);
+}
+
 #[test]
 fn what_does_not_fit_behind_the_route_is_a_warning_and_on_it_an_error() {
     let project = history()

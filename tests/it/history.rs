@@ -9,6 +9,7 @@ use limbeck::compile::Compiler;
 use limbeck::diagnostic::{Diagnostics, render};
 use limbeck::dsl;
 use limbeck::naming::Naming;
+use limbeck::python::Alone;
 use limbeck::revision::{Fault, RevisionGraph, RevisionIndex, Route, Target, Typed};
 use limbeck::script::Script;
 use limbeck::script::settings::Settings;
@@ -119,6 +120,7 @@ impl History {
             variables: &BTreeMap::new(),
             naming: &Naming::default(),
             types: &BTreeMap::new(),
+            modules: &Alone,
             database: None,
             settings: &self.settings,
             version: self.version,

@@ -36,6 +36,12 @@ struct Printed {
 /// A project of `env.py` and one file of models.
 struct One<'a>(&'a Module<'a>);
 
+impl std::fmt::Debug for One<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("One")
+    }
+}
+
 impl Modules for One<'_> {
     fn find<'s>(&'s self, _: &Module<'_>, level: usize, name: &[&str]) -> Option<&'s Module<'s>> {
         (level == 0 && name == ["models"]).then_some(self.0)

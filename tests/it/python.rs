@@ -2,11 +2,12 @@
 
 use crate::alembic;
 use crate::outcome::Outcome;
-use limbeck::alembic::ColumnTypes;
 use limbeck::alembic::evaluate::{self, Event};
+use limbeck::alembic::{ColumnTypes, Setting};
 use limbeck::diagnostic::Diagnostics;
-use limbeck::python::Module;
+use limbeck::naming::Naming;
 use limbeck::python::evaluate::End;
+use limbeck::python::{Alone, Module};
 use limbeck::source::Sources;
 use std::process::Command;
 
@@ -41,7 +42,9 @@ fn ours(program: &[&str]) -> Result<String, String> {
     let mut report = Diagnostics::new();
     let module = Module::parse(id, &text, &mut report).expect("valid Python");
     let upgrade = module.function("upgrade").expect("it is there");
-    let (events, end) = evaluate::evaluate(&module, upgrade, &ColumnTypes::new(), &mut report);
+    let (naming, types) = (Naming::default(), ColumnTypes::new());
+    let setting = Setting { naming: &naming, types: &types, modules: &Alone, database: None };
+    let (events, end) = evaluate::evaluate(&module, upgrade, setting, &mut report);
     match (events.as_slice(), end) {
         ([Event::Directive(directive)], End::Finished) => Ok(format!("{:?}", directive.arguments[0].value)),
         _ => Err(report.iter().map(|one| format!("{} {}", one.code.id, one.message)).collect::<Vec<_>>().join("; ")),

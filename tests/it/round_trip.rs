@@ -10,6 +10,7 @@ use ::limbeck::migration::{Block, Downgrade, Item, Migration, Step};
 use ::limbeck::naming::Naming;
 use ::limbeck::op::Operation;
 use ::limbeck::op::execute::{Execute, Reading, SqlText, StatementEffect};
+use ::limbeck::python::Alone;
 use ::limbeck::revision::{Header, Text};
 use ::limbeck::source::{Sources, Span};
 use std::fs;
@@ -37,7 +38,7 @@ fn operations_of_python_migrations() {
         let id = Sources::new().add("a.py", case.text.as_str());
         let (naming, mut report) = (Naming::default(), Diagnostics::new());
         let types = alembic::ColumnTypes::new();
-        let setting = alembic::Setting { naming: &naming, types: &types, database: None };
+        let setting = alembic::Setting { naming: &naming, types: &types, modules: &Alone, database: None };
         let Some(upgrade) = alembic::read_upgrade(id, &case.text, setting, &mut report) else { continue };
         let migration = Migration { upgrade, downgrade: Downgrade::Auto(Span::NONE) };
         // Without parentheses an expression is no element of an index, neither for PostgreSQL nor for us.

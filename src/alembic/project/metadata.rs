@@ -23,6 +23,9 @@ const PLAIN: &[&str] = &[
     "SQLModel",
 ];
 
+/// What a naming convention has templates for; any other key is a token that a function computes.
+const KINDS: &[&str] = &["ix", "uq", "ck", "fk", "pk"];
+
 /// What is known of the metadata of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Metadata {
@@ -221,7 +224,9 @@ impl<'a> Names<'a> {
                         (Some(Expr::StringLiteral(kind)), Expr::StringLiteral(template)) => {
                             naming.templates.insert(kind.value.to_str().into(), template.value.to_str().into());
                         }
-                        // A function of the project's own, for a token of its own.
+                        // A function of the project's own, for a token of its own: what uses that token is not known,
+                        // and says so where a name would be made of it.
+                        (Some(Expr::StringLiteral(token)), _) if !KINDS.contains(&token.value.to_str()) => {}
                         _ => return Metadata::Unknown,
                     }
                 }
@@ -321,6 +326,7 @@ mod tests {
             "class Base(DeclarativeBase):\n    metadata = MetaData(naming_convention={'pk': 'p'})\ntarget_metadata = Base.metadata",
             "class Base:\n    metadata: MetaData = MetaData(naming_convention={'pk': 'p'})\nclass User(Base):\n    pass\ntarget_metadata = User.metadata",
             "db = SQLAlchemy(metadata=MetaData(naming_convention={'pk': 'p'}))\ntarget_metadata = db.metadata",
+            "target_metadata = MetaData(naming_convention={'guid': lambda c, t: 'x', 'pk': 'p'})",
             "target_metadata = {'one': MetaData(naming_convention={'pk': 'p'})}.get(name)",
         ] {
             assert_eq!(find(text), known("pk"), "{text}");
@@ -338,6 +344,7 @@ mod tests {
             "target_metadata = make()",
             "a = b\nb = a\ntarget_metadata = a",
             "target_metadata = MetaData(naming_convention={'fk': lambda c, t: 'x'})",
+            "target_metadata = MetaData(naming_convention={sa.Index: 'x'})",
             "class A(A):\n    pass\ntarget_metadata = A.metadata",
         ] {
             assert_eq!(find(text), Metadata::Unknown, "{text}");

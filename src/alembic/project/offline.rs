@@ -168,6 +168,10 @@ impl Library for EnvironmentLibrary<'_> {
         self.alembic.knowledge(path)
     }
 
+    fn exports(&self, module: &str, name: &str) -> Option<bool> {
+        self.alembic.exports(module, name)
+    }
+
     fn attribute(&self, run: &mut Evaluator<'_>, base: &Value, name: &str, span: Span) -> Outcome<Option<Value>> {
         Ok(Some(match (base.as_path(), name) {
             (Some("alembic.context.config"), "config_ini_section") => Value::text(self.section),

@@ -102,7 +102,8 @@ impl Fit<'_, '_> {
         if key.not_valid && table.options.partition_by.is_some() {
             self.since(18, span, "a foreign key of a partitioned table that is NOT VALID");
         }
-        self.columns(table, &key.columns);
+        // The same column may refer to two of the other table (PostgreSQL 15 takes it).
+        self.columns_are_there(table, &key.columns);
         key.columns.iter().for_each(|column| self.is_kept(table, column, "a foreign key"));
         let is_self = self.catalog.same(&key.table, &table.name);
         let referred = if is_self { Some(table) } else { self.table(&key.table) };

@@ -115,6 +115,9 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = scope.get(&name.id) {
             return self.of_project(value, span);
         }
+        if let Some(value) = self.name_of_module(&name.id)? {
+            return Ok(value);
+        }
         match super::stdlib::is_builtin(&name.id) {
             true => Ok(self.imported(&format!("builtins.{}", name.id), span)),
             false => fault(PYTHON_FAULT, span, format!("the name {} is not known here", name.id)),

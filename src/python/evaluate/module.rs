@@ -57,6 +57,50 @@ impl<'a> Evaluator<'a> {
         File { module, globals: std::mem::replace(&mut self.globals, file.globals) }
     }
 
+    /// A name that was taken with all others of a module: `from sqlalchemy import *`. The last module that has it counts; of
+    /// one that is not known, it may be anything.
+    pub(super) fn name_of_module(&mut self, name: &str) -> Outcome<Option<Value>> {
+        for (module, span) in self.globals.clone().opened() {
+            let path = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };
+            let value = match self.library.exports(&module, name) {
+                Some(true) => self.imported(&path, span),
+                Some(false) => continue,
+                None if super::stdlib::is_builtin(name) => continue,
+                None => {
+                    let value = self.imported(&path, span);
+                    let found = self.of_project(value, span)?;
+                    if found.as_path() == Some(&*path) && self.is_of_project(&module) {
+                        continue;
+                    }
+                    found
+                }
+            };
+            return Ok(Some(value));
+        }
+        Ok(None)
+    }
+
+    /// The same inside of another file.
+    fn name_inside(
+        &mut self,
+        module: &'a Module<'a>,
+        globals: &Rc<Scope>,
+        name: &str,
+        span: Span,
+    ) -> Outcome<Option<Value>> {
+        let around = self.enter_file(File { module, globals: globals.clone() });
+        let found = self.deeper(span, |evaluator| evaluator.name_of_module(name));
+        self.enter_file(around);
+        found
+    }
+
+    /// True for a module that is a file of the project.
+    fn is_of_project(&self, path: &str) -> bool {
+        let level = path.len() - path.trim_start_matches('.').len();
+        let parts: Vec<&str> = path[level..].split('.').filter(|part| !part.is_empty()).collect();
+        self.modules.find(self.module, level, &parts).is_some()
+    }
+
     /// The value behind a dotted name where that is one of a file of the project; any other value is itself.
     pub(super) fn of_project(&mut self, value: Value, span: Span) -> Outcome<Value> {
         let Value::Symbol(symbol) = &value else { return Ok(value) };
@@ -78,7 +122,11 @@ impl<'a> Evaluator<'a> {
             }
             let Some((first, attributes)) = names.split_first() else { break };
             let Some(globals) = self.globals_of(module) else { break };
-            let Some(mut found) = globals.get(first) else { break };
+            let found = match globals.get(first) {
+                Some(found) => Some(found),
+                None => self.name_inside(module, &globals, first, span)?,
+            };
+            let Some(mut found) = found else { break };
             // What that file has from a third one.
             let around = self.enter_file(File { module, globals });
             let outcome = self.deeper(span, |evaluator| {
@@ -110,6 +158,7 @@ impl<'a> Evaluator<'a> {
         let file = File { module, globals: globals.clone() };
         self.imported.push(file.clone());
         let (around, steps, done) = (self.enter_file(file), self.steps, self.events.len());
+        let statement_around = self.statement;
         self.steps = MAX_STEPS - STEPS_OF_A_FILE;
         for statement in &module.body {
             if let Some(fault) = self.top(statement, &globals) {
@@ -119,6 +168,7 @@ impl<'a> Evaluator<'a> {
         // What a file does when it is read is not what its names are wanted for.
         self.events.truncate(done);
         self.steps = steps + 1;
+        self.statement = statement_around;
         self.enter_file(around);
         Some(globals)
     }

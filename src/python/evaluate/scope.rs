@@ -1,6 +1,7 @@
 //! The names that a piece of Python sees.
 
 use crate::python::value::Value;
+use crate::source::Span;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -10,17 +11,30 @@ pub struct Scope {
     pub(super) parent: Option<Rc<Scope>>,
     /// Names that stand for those of another scope: `global x`.
     pub(super) elsewhere: RefCell<Vec<(Rc<str>, Rc<Scope>)>>,
+    /// Modules of which all names are taken: `from sqlalchemy import *`.
+    opened: RefCell<Vec<(Rc<str>, Span)>>,
     is_comprehension: bool,
 }
 
 impl Scope {
     pub(super) fn new(parent: Option<Rc<Scope>>) -> Rc<Scope> {
-        Rc::new(Scope { names: RefCell::default(), parent, elsewhere: RefCell::default(), is_comprehension: false })
+        Rc::new(Scope {
+            names: RefCell::default(),
+            parent,
+            elsewhere: RefCell::default(),
+            opened: RefCell::default(),
+            is_comprehension: false,
+        })
     }
 
     pub(super) fn of_comprehension(parent: &Rc<Scope>) -> Rc<Scope> {
-        let elsewhere = RefCell::default();
-        Rc::new(Scope { names: RefCell::default(), parent: Some(parent.clone()), elsewhere, is_comprehension: true })
+        Rc::new(Scope {
+            names: RefCell::default(),
+            parent: Some(parent.clone()),
+            elsewhere: RefCell::default(),
+            opened: RefCell::default(),
+            is_comprehension: true,
+        })
     }
 
     /// The scope that `name := …` sets a name in.
@@ -50,6 +64,16 @@ impl Scope {
     pub(super) fn get(&self, name: &str) -> Option<Value> {
         let own = self.names.borrow().iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone());
         own.or_else(|| self.elsewhere(name)?.get(name)).or_else(|| self.parent.as_ref()?.get(name))
+    }
+
+    /// Takes all names of a module.
+    pub(super) fn open(&self, module: &str, span: Span) {
+        self.opened.borrow_mut().push((module.into(), span));
+    }
+
+    /// The modules of which all names are taken here, the last one first.
+    pub(super) fn opened(&self) -> Vec<(Rc<str>, Span)> {
+        self.opened.borrow().iter().rev().cloned().collect()
     }
 
     pub(super) fn set(&self, name: &str, value: Value) {

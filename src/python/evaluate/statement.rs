@@ -27,7 +27,7 @@ impl<'a> Evaluator<'a> {
         self.step(span)?;
         self.statement = statement.start().to_usize();
         if self.depth == 1 {
-            self.entered = Some((self.statement, self.events.len()));
+            self.entered = Some((span, self.events.len()));
         }
         self.deeper(span, |evaluator| evaluator.statement_inside(statement, scope, span))
     }
@@ -375,6 +375,7 @@ impl<'a> Evaluator<'a> {
             let span = crate::python::syntax::span(self.module.id, *range);
             if name.as_str() == "*" {
                 self.import_all(import.level as usize, import.module.as_deref().unwrap_or(""), scope);
+                scope.open(&module, span);
                 continue;
             }
             let path = if module.ends_with('.') { format!("{module}{name}") } else { format!("{module}.{name}") };

@@ -9,6 +9,7 @@ use limbeck::ddl;
 use limbeck::diagnostic::Diagnostics;
 use limbeck::migration::Block;
 use limbeck::naming::Naming;
+use limbeck::python::Alone;
 use limbeck::source::Sources;
 use postgres::Client;
 use std::cell::RefCell;
@@ -33,9 +34,13 @@ impl Judge {
         let mut sources = Sources::new();
         let id = sources.add("before.py", text.as_str());
         let mut report = Diagnostics::new();
-        let mut block =
-            read_upgrade(id, &text, Setting { naming, types: &ColumnTypes::new(), database: None }, &mut report)
-                .expect("what stands before the cases is read");
+        let mut block = read_upgrade(
+            id,
+            &text,
+            Setting { naming, types: &ColumnTypes::new(), modules: &Alone, database: None },
+            &mut report,
+        )
+        .expect("what stands before the cases is read");
         ddl::read(&mut block, &mut report);
         let statements_before = ours(&text, false, naming, |_| ()).expect("what stands before the cases has SQL");
         let side = || {
