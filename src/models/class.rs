@@ -104,13 +104,17 @@ fn inherited(class: &Rc<Class>, name: &str) -> Option<Value> {
 
 /// The function behind `@declared_attr` and its kin.
 pub fn function_of(value: &Value) -> Option<&Value> {
-    const DECLARED: &[&str] = &["declared_attr", "directive", "cascading", "classmethod"];
+    decorated_by(value, &["declared_attr", "directive", "cascading"])
+}
+
+fn decorated_by<'a>(value: &'a Value, words: &[&str]) -> Option<&'a Value> {
     let (path, arguments) = value.as_call()?;
-    let is_declared = path.rsplit('.').next().is_some_and(|last| DECLARED.contains(&last));
-    let inner = arguments.first().filter(|_| is_declared && arguments.len() == 1)?;
+    let is_it = path.rsplit('.').next().is_some_and(|last| words.contains(&last));
+    let inner = arguments.first().filter(|_| is_it && arguments.len() == 1)?;
     match &inner.value {
         Value::Function(_) => Some(&inner.value),
-        value => function_of(value),
+        // `@declared_attr` over `@classmethod`, for type checkers.
+        value => decorated_by(value, &["classmethod"]),
     }
 }
 

@@ -102,7 +102,7 @@ impl Library for Models<'_> {
                 Ok(Some(index))
             }
             Some("importlib.import_module" | "builtins.__import__") => Ok(Some(self.imports(run, arguments, span))),
-            Some(path) if path.starts_with("pkgutil.") => Ok(Some(self.imports(run, &[], span))),
+            Some("pkgutil.iter_modules" | "pkgutil.walk_packages") => Ok(Some(self.imports(run, &[], span))),
             _ => self.environment.call(run, callee, arguments, span),
         }
     }

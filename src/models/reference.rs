@@ -24,6 +24,14 @@ fn column_of(class: &Class, symbol: &Symbol) -> Option<Rc<str>> {
     Some(named.and_then(|named| named.value.as_str()).map_or_else(|| attribute.clone(), Into::into))
 }
 
+/// True for a part of a `composite(…)` that makes no column of its own: a name, a class, or a column that the class has.
+pub fn is_known(part: &Argument, class: &Class) -> bool {
+    match &part.value {
+        Value::Symbol(symbol) => !matches!(symbol.kind, SymbolKind::Call { .. }) || column_of(class, symbol).is_some(),
+        _ => true,
+    }
+}
+
 /// A constraint or an index of the table of a class, with names in the place of its columns.
 pub fn of_own(value: &Value, class: &Class) -> Value {
     let Some((_, arguments)) = value.as_call() else { return value.clone() };

@@ -60,7 +60,24 @@ pub struct Draft {
     pub span: Span,
 }
 
+/// True for a column that the class above has already: `use_existing_column=True`.
+fn uses_existing(attribute: &Attribute) -> bool {
+    let arguments = attribute.value.as_ref().and_then(Value::as_call).map(|(_, arguments)| arguments);
+    let said = arguments.and_then(|arguments| keyword(arguments, "use_existing_column"));
+    said.is_some_and(|said| matches!(said.value, Value::Bool(true)))
+}
+
 impl Draft {
+    fn has_column(&self, name: &str) -> bool {
+        let columns = self.arguments.iter().filter(|one| last_word(&one.value) == Some("Column"));
+        let named = |column: &Argument| {
+            let (_, arguments) = column.value.as_call()?;
+            let given = positional(arguments).next().or_else(|| keyword(arguments, "name"))?;
+            Some(given.value.as_str()? == name)
+        };
+        columns.filter_map(named).any(|is_it| is_it)
+    }
+
     /// The class and the name of its table.
     fn mapped(&self) -> Option<(Rc<Class>, Value)> {
         let class = self.class.clone()?;
@@ -190,18 +207,19 @@ fn of_class(run: &mut Evaluator<'_>, class: &Rc<Class>, targets: &[Home], drafts
         Mapping::Table(name) => {
             let span = class.span;
             let mut arguments = vec![unnamed(name, span), unnamed(written(&home, span), span)];
-            arguments.extend(columns(run, class)?.into_iter().map(|column| unnamed(column, span)));
+            arguments.extend(columns(run, class, None)?.into_iter().map(|column| unnamed(column, span)));
             arguments.extend(table_arguments(run, class)?);
             drafts.push(Draft { class: Some(class.clone()), arguments, span });
             Ok(())
         }
         Mapping::Shared(mut parent) => {
-            let columns = columns(run, class)?;
             while let Mapping::Shared(above) = class::mapping(run, &parent)? {
                 parent = above;
             }
             let is_of = |draft: &&mut Draft| draft.class.as_ref().is_some_and(|one| Rc::ptr_eq(one, &parent));
-            match drafts.iter_mut().find(is_of) {
+            let mut draft = drafts.iter_mut().find(is_of);
+            let columns = columns(run, class, draft.as_deref())?;
+            match &mut draft {
                 Some(draft) => {
                     draft.arguments.extend(columns.into_iter().map(|column| unnamed(column, class.span)));
                     Ok(())
@@ -240,8 +258,8 @@ fn table_arguments(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Ar
     })
 }
 
-/// The columns of a class, its own first.
-fn columns(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Value>> {
+/// The columns of a class, its own first; `above` is the table that it shares with the class above it, if it does.
+fn columns(run: &mut Evaluator<'_>, class: &Rc<Class>, above: Option<&Draft>) -> Outcome<Vec<Value>> {
     let mut columns: Vec<(Rc<str>, i128, Value)> = Vec::new();
     let line = class::line(run, class)?;
     for source in &line {
@@ -252,6 +270,9 @@ fn columns(run: &mut Evaluator<'_>, class: &Rc<Class>) -> Outcome<Vec<Value>> {
                 continue;
             }
             if columns.iter().any(|(known, ..)| *known == attribute.name) {
+                continue;
+            }
+            if above.is_some_and(|above| uses_existing(&attribute) && above.has_column(&attribute.name)) {
                 continue;
             }
             if let Some((order, column)) = column(run, class, source, attribute.clone())? {
@@ -284,6 +305,11 @@ fn column(
                 (arguments.to_vec(), symbol.span)
             }
             (Some(word), ..) if NO_COLUMNS.contains(&word) => return Ok(None),
+            (Some("composite"), Some((_, parts)), _)
+                if positional(parts).all(|part| reference::is_known(part, source)) =>
+            {
+                return Ok(None);
+            }
             _ if !is_declared && is_decorated(value) => return Ok(None),
             (_, _, Value::Symbol(symbol)) if mapped.is_some() || (is_declared && is_unknown_call(value)) => {
                 return unread_here(symbol.span, format!("what {}.{name} is, is not known", class.name));

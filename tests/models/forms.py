@@ -706,3 +706,46 @@ class Child(Base):
     parent = relationship(Parent)
 Index("ix_parent_name", func.lower(Parent.name))
 Index("ix_never", "name")
+# --- columns that the class above may have
+class Base(DeclarativeBase):
+    pass
+class Price(Base):
+    __tablename__ = "price"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "price"}
+    @classmethod
+    def make(cls) -> int:
+        return uuid.uuid4().int
+    @staticmethod
+    def other():
+        return 5
+class Fixed(Price):
+    amount: Mapped[Optional[int]] = mapped_column(use_existing_column=True)
+    __mapper_args__ = {"polymorphic_identity": "fixed"}
+class Free(Price):
+    amount: Mapped[Optional[int]] = mapped_column(use_existing_column=True)
+    __mapper_args__ = {"polymorphic_identity": "free"}
+# --- functions of the class for type checkers
+class Named:
+    @declared_attr
+    @classmethod
+    def name(cls) -> Mapped[str]:
+        return mapped_column(String(9))
+class Base(DeclarativeBase):
+    pass
+class Thing(Named, Base):
+    __tablename__ = "thing"
+    id: Mapped[int] = mapped_column(primary_key=True)
+# --- a composite of columns
+class Point:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+class Base(DeclarativeBase):
+    pass
+class Place(Base):
+    __tablename__ = "place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    x: Mapped[int]
+    y: Mapped[int]
+    point: Mapped[Point] = composite(Point, "x", "y")

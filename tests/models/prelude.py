@@ -18,7 +18,7 @@ from sqlalchemy.ext.associationproxy import association_proxy
 from sqlalchemy.ext.declarative import declarative_base as old_declarative_base
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import (
-    DeclarativeBase, Mapped, MappedAsDataclass, backref, column_property, declarative_base, declarative_mixin,
+    DeclarativeBase, Mapped, MappedAsDataclass, backref, column_property, composite, declarative_base, declarative_mixin,
     declared_attr, deferred, mapped_column, registry, relationship, synonym, validates,
 )
 from typing_extensions import Annotated
