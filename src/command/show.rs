@@ -31,14 +31,16 @@ impl Show {
     }
 }
 
-/// How a revision can be taken back, in a line. Where its author wrote the downgrade there is nothing to say.
+/// How a revision can be taken back, in a line. Where its author wrote the downgrade there is nothing to say, unless it does
+/// not lead back.
 fn downgrade(session: &mut Session, project: &Project, revision: RevisionIndex) -> Option<String> {
     // A record is no place to complain of what is wrong in migrations.
     let mut faults = Diagnostics::new();
     let way_back =
         session.compile(project, &project.config.script, None, |compiler, _| compiler.way_back(revision, &mut faults));
     Some(match way_back {
-        Some(WayBack::Written) => return None,
+        Some(WayBack::Written(differs)) if differs.is_empty() => return None,
+        Some(WayBack::Written(differs)) => format!("written, and does not lead back: {}", differs.join("; ")),
         Some(WayBack::Irreversible(why)) => format!("irreversible, {why}"),
         Some(WayBack::Auto(undo)) => match undo.grade() {
             Grade::Exact => format!("auto, {}", Grade::Exact),

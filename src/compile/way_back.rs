@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 /// How a revision can be taken back.
 #[derive(Debug)]
 pub enum WayBack {
-    /// As its author wrote it.
-    Written,
+    /// As its author wrote it, and in what that differs from what was there, as far as it is known.
+    Written(Vec<String>),
     /// As the compiler finds.
     Auto(Undo),
     /// Not at all, and why.
@@ -79,7 +79,13 @@ impl Compiler<'_> {
         }
         let TakenBack { downgrade, undo } = ways_back.remove(&revision)?;
         Some(match downgrade {
-            Downgrade::Block(_) => WayBack::Written,
+            Downgrade::Block(_) => {
+                let mut before = Replay::new(self.before());
+                let below: Vec<RevisionIndex> = behind.iter().copied().filter(|one| *one != revision).collect();
+                self.settle(&mut before, &below, None, report);
+                let before = Before::of(&before, Some(downgrade));
+                WayBack::Written(before.and_then(|before| before.differs(&replay)).unwrap_or_default())
+            }
             Downgrade::Auto(_) => WayBack::Auto(undo),
             Downgrade::Irreversible(why) => WayBack::Irreversible(why.as_str().to_string()),
         })

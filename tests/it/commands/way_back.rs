@@ -33,6 +33,9 @@ fn show_says_how_well_a_migration_can_be_taken_back() {
     says(DROPS, "irreversible \"the names are gone\"", "irreversible, the names are gone");
     says("drop_column t.nope", "auto", "not known, because 'limbeck upgrade b --sql' finds something wrong");
     assert_eq!(shown(DROPS, "{ add_column t.name text }"), None);
+    let differs = "written, and does not lead back: column 't.name' differs (type change from integer to text)";
+    says(DROPS, "{ add_column t.name integer }", differs);
+    says("add_column t.size integer", "{\n}", "written, and does not lead back: column 't.size' is left over");
 }
 
 #[test]
