@@ -41,10 +41,19 @@ pub fn column_type(
         _ => {
             // A decorator with an __init__ of its own does not hand its arguments on.
             let own = is_decorator && class.member("__init__").is_some();
+            if own && let Some(given) = arguments.iter().find(|given| says_size(given)) {
+                let value = Value::Class(class.clone());
+                return run.unknown(&value, given.span, "what the __init__ of this type makes of this is not known");
+            }
             let arguments = if own { Vec::new() } else { arguments.to_vec() };
             Ok(Some(Value::call(implementation, arguments, span)))
         }
     }
+}
+
+/// True for what makes another type of one, if it gets there.
+fn says_size(argument: &Argument) -> bool {
+    matches!(argument.name.as_deref(), Some("length" | "precision" | "scale" | "timezone"))
 }
 
 /// A class that is named where a type is expected stands for an instance without arguments.

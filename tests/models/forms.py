@@ -749,3 +749,16 @@ class Place(Base):
     x: Mapped[int]
     y: Mapped[int]
     point: Mapped[Point] = composite(Point, "x", "y")
+# --- a type whose arguments go nobody knows where (refused)
+class Kind(TypeDecorator):
+    impl = String
+    cache_ok = True
+    def __init__(self, kind, **more):
+        super().__init__(**more)
+        self.kind = kind
+class Base(DeclarativeBase):
+    pass
+class Thing(Base):
+    __tablename__ = "thing"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a = Column(Kind("x", length=30))
