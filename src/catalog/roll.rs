@@ -26,6 +26,7 @@ pub trait Member {
 pub struct Roll<T> {
     members: Vec<T>,
     /// Where the first member of each name stands; none while there are few. Its order reaches nobody.
+    #[expect(clippy::box_collection, reason = "most lists are short, and a map takes room in each of them")]
     places: Option<Box<HashMap<Ident, usize>>>,
     /// The names of what was put in, taken out or changed since somebody asked.
     touched: ThinVec<Ident>,
