@@ -6,6 +6,8 @@
 
 mod attribute;
 mod class;
+mod column;
+mod draft;
 mod home;
 mod infer;
 mod library;

@@ -1,27 +1,47 @@
 //! What refers to a column: by its name, or by the object that a class has under it.
 
+use super::draft::{Draft, has_reference, type_argument, unnamed};
 use super::home::last_word;
-use super::table::{Draft, has_reference, type_argument, unnamed};
 use crate::python::value::{Argument, Class, Symbol, SymbolKind, Value, keyword, positional};
 use crate::sqlalchemy::described::metadata;
+use std::collections::HashMap;
 use std::rc::Rc;
 
-/// The schema of a table, where one is said.
-pub fn schema(table: &[Argument]) -> Option<String> {
-    let said = keyword(table, "schema").or_else(|| metadata(table, "schema"));
-    said.and_then(|schema| schema.value.as_str().map(str::to_string))
+/// The name of the column that an attribute of a class is, if it is one.
+fn column_name(attribute: &Rc<str>, value: &Value) -> Option<Rc<str>> {
+    let (_, arguments) = value.as_call().filter(|_| matches!(last_word(value), Some("Column" | "mapped_column")))?;
+    let named = keyword(arguments, "name").or_else(|| positional(arguments).next());
+    Some(named.and_then(|named| named.value.as_str()).map_or_else(|| attribute.clone(), Into::into))
 }
 
 /// The name of the column that a class has as this object.
 fn column_of(class: &Class, symbol: &Symbol) -> Option<Rc<str>> {
     let is_it = |value: &Value| matches!(value, Value::Symbol(one) if Rc::ptr_eq(&one.identity, &symbol.identity));
     let (attribute, value) = class.members.iter().find(|(_, value)| is_it(value))?;
-    if !matches!(last_word(value), Some("Column" | "mapped_column")) {
-        return None;
+    column_name(attribute, value)
+}
+
+/// The columns of all classes, by the objects that they are. Their order reaches nobody.
+pub struct Columns(HashMap<*const (), String>);
+
+impl Columns {
+    /// Those of these classes, each with the name of its table.
+    pub fn of(classes: impl Iterator<Item = (Rc<Class>, Rc<str>)>) -> Columns {
+        let mut columns = HashMap::new();
+        for (class, table) in classes {
+            for (attribute, value) in &class.members {
+                if let (Value::Symbol(symbol), Some(column)) = (value, column_name(attribute, value)) {
+                    columns.entry(Rc::as_ptr(&symbol.identity)).or_insert(format!("{table}.{column}"));
+                }
+            }
+        }
+        Columns(columns)
     }
-    let (_, arguments) = value.as_call()?;
-    let named = keyword(arguments, "name").or_else(|| positional(arguments).next());
-    Some(named.and_then(|named| named.value.as_str()).map_or_else(|| attribute.clone(), Into::into))
+
+    /// A column or a constraint, with `table.column` in the place of columns of classes that foreign keys refer to.
+    pub fn named(&self, value: &Value) -> Value {
+        rewritten(value, &|symbol| self.0.get(&Rc::as_ptr(&symbol.identity)).map(|name| Value::text(name.as_str())))
+    }
 }
 
 /// True for a part of a `composite(…)` that makes no column of its own: a name, a class, or a column that the class has.
@@ -80,14 +100,6 @@ fn mentions(value: &Value, class: &Class) -> bool {
         value => drop(rewritten(value, &look)),
     }
     found.get()
-}
-
-/// A column or a constraint, with `table.column` in the place of columns of classes that foreign keys refer to.
-pub fn named(value: &Value, classes: &[(Rc<Class>, Value)]) -> Value {
-    rewritten(value, &|symbol| {
-        let found = classes.iter().find_map(|(class, table)| Some((column_of(class, symbol)?, table.as_str()?)));
-        found.map(|(column, table)| Value::text(format!("{table}.{column}")))
-    })
 }
 
 /// The same call with other arguments.
@@ -174,8 +186,7 @@ fn referred_type(drafts: &[Draft], from: &Draft, column: &[Argument]) -> Option<
         None => (metadata(&from.arguments, "schema").and_then(|one| one.value.as_str().map(str::to_string)), table),
     };
     let draft = drafts.iter().find(|draft| {
-        draft.arguments.first().and_then(|first| first.value.as_str()) == Some(wanted.1)
-            && schema(&draft.arguments) == wanted.0
+        draft.arguments.first().and_then(|first| first.value.as_str()) == Some(wanted.1) && draft.schema() == wanted.0
     })?;
     let columns = draft.arguments.iter().filter_map(|one| one.value.as_call());
     let found = columns.filter(|(path, _)| path.ends_with(".Column")).map(|(_, column)| column).find(|column| {
