@@ -110,7 +110,7 @@ const VIEWS: Family = Family {
         "create_view v as $$ SELECT * FROM nothing $$",
         "create_view v as $$ SELECT * FROM t JOIN nothing ON true $$",
         "create_view v as $$ SELECT a, a FROM t $$",
-        "create_view v as $$ SELECT * FROM t JOIN u USING (a), t AS other $$",
+        "create_view v as $$ SELECT * FROM t JOIN u ON true, t AS other $$",
         "create_view v (x, y, z) as $$ SELECT a, b FROM t $$",
         "create_view v (x, x) as $$ SELECT a, b FROM t $$",
         "create_view or replace plain as $$ SELECT a FROM t $$",
