@@ -174,7 +174,8 @@ fn one_way(case: &Case, back: bool, database: &Database, dumps: (&[String], &[St
     if found != dumps.1 {
         return Err(told(difference(dumps.1, &found)));
     }
-    let stored = read(&dump).map_err(told)?;
+    // `pg_dump` writes this above it, and the test leaves out what says nothing of the schema.
+    let stored = read(&format!("SET check_function_bodies = false;\n{dump}")).map_err(told)?;
     let after = history.catalog("r2").map_err(told)?;
     let left = changes(&after, &stored);
     if !left.is_empty() {
